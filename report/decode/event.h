@@ -1,0 +1,107 @@
+/*
+ * event.h - one event, with its fields where every kernel's event has them
+ *
+ * Decoding binds the fields of a recorded format by name to these; a field that
+ * a kernel does not have is 0 and its bit in 'absent' is set where it matters.
+ * Device numbers are the kernel's own dev_t: major << 20 | minor.
+ */
+#ifndef DECODE_EVENT_H
+#define DECODE_EVENT_H
+
+#include <stdint.h>
+
+#include "iorec/catalog.h"
+
+#define EVENT_COMM_SIZE 16
+#define EVENT_RWBS_SIZE 12
+#define EVENT_BDI_SIZE  32
+#define EVENT_FSID_SIZE 16
+
+/* block_*: sectors are of 512 bytes */
+struct block_event {
+	uint32_t dev;
+	uint32_t old_dev; /* remap */
+	uint64_t sector;
+	uint64_t old_sector; /* remap; of a split: where the rest begins */
+	uint32_t n_sectors;
+	uint32_t size;              /* bytes; rq_insert and rq_issue only */
+	int32_t error;              /* negative errno */
+	char rwbs[EVENT_RWBS_SIZE]; /* ended by a zero */
+};
+
+/* filemap: 'n_pages' is 1 << order for a folio that was added or deleted */
+struct page_event {
+	uint32_t dev; /* s_dev of the super block */
+	uint64_t ino;
+	uint64_t index; /* in pages */
+	uint64_t n_pages;
+};
+
+/* writeback and file systems; what an event lacks is 0 */
+struct inode_event {
+	uint32_t dev; /* 0: only 'bdi' or 'fsid' tells the file system */
+	uint64_t ino;
+	uint64_t offset;          /* bytes */
+	uint64_t size;            /* bytes */
+	uint64_t block;           /* btrfs, iomap: byte address on the device */
+	uint64_t root;            /* btrfs: root object id */
+	char bdi[EVENT_BDI_SIZE]; /* ended by a zero */
+	uint8_t fsid[EVENT_FSID_SIZE];
+	uint32_t transaction; /* jbd2_handle_stats: its tid */
+	uint32_t n_blocks;    /* jbd2_handle_stats: blocks dirtied */
+};
+
+/* btrfs_work_*: 'work' names the item from queued to done */
+struct work_event {
+	uint64_t work;
+};
+
+/* syscalls: the arguments that the catalog names for this call */
+struct call_event {
+	const struct ior_call_def *call;
+	int64_t fd;
+	int64_t fd_out;
+	uint64_t count;
+	int64_t offset;
+	uint64_t flags;
+	uint64_t argument;
+	int64_t result; /* of SYS_EXIT */
+};
+
+/* task, sched, cgroup */
+struct task_event {
+	int32_t tid; /* the task meant; the event's own tid may be another */
+	int32_t old_tid; /* exec: the thread that called it */
+	uint64_t clone_flags;
+	char comm[EVENT_COMM_SIZE + 1]; /* newtask, rename (the new name) */
+	const char *text;   /* exec: file; cgroup: path; valid with the event */
+	uint32_t text_size; /* not ended by a zero */
+};
+
+struct uring_event {
+	uint64_t request;
+	int64_t fd;
+	int64_t result;
+	uint32_t opcode;
+};
+
+struct event {
+	uint64_t time_ns; /* of the trace's clock */
+	uint32_t cpu;
+	int32_t tid; /* common_pid; means nothing on completions */
+	enum ior_event_kind kind;
+	uint32_t format;    /* index of its format: name, for counts */
+	const uint8_t *raw; /* the record, valid until the next event */
+	uint32_t raw_size;
+	union {
+		struct block_event block;
+		struct page_event page;
+		struct inode_event inode;
+		struct work_event work;
+		struct call_event call;
+		struct task_event task;
+		struct uring_event uring;
+	};
+};
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * row.h - the rows a ledger is made of
+ *
+ * The model makes them in the order of completion and hands each to a sink; a
+ * row and what it points to are valid during that call.  Times are ns of the
+ * trace's clock.  Ids count from 1 in each trace; 0 means "none".
+ */
+#ifndef MODEL_ROW_H
+#define MODEL_ROW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ior_error;
+
+/*
+ * Pseudo tasks: the remainders of the ledger.  Their rows are made first, with
+ * these ids, and their comm is the name in parentheses.
+ */
+enum task_remainder {
+	TASK_JOURNAL = 1,  /* (journal) */
+	TASK_METADATA,     /* (metadata) */
+	TASK_SWAP,         /* (swap) */
+	TASK_BEFORE,       /* (before recording) */
+	TASK_UNATTRIBUTED, /* (unattributed) */
+	TASK_IOREC,        /* (iorec) */
+	TASK_FIRST,        /* the first id of a real task */
+};
+
+/*
+ * A thread while its process, name, user and cgroup stayed the same.  A new row
+ * on rename, exec, setuid and cgroup move; handed out when it ends.
+ */
+struct task_row {
+	uint32_t task_id;
+	uint32_t process_id; /* one a process, also when its pid is reused */
+	int32_t tid;
+	int32_t pid;  /* tgid */
+	int32_t ppid; /* 0 unknown */
+	uint32_t uid; /* effective; UINT32_MAX unknown */
+	const char *thread_comm;
+	const char *comm;   /* of the process: its group leader's name */
+	const char *cgroup; /* "" unknown */
+	uint64_t from_ns;   /* 0: before the trace */
+	uint64_t to_ns;
+};
+
+enum file_kind {
+	FILE_KIND_UNKNOWN,
+	FILE_KIND_FILE,
+	FILE_KIND_BLOCKDEV,
+	FILE_KIND_SOCKET,
+	FILE_KIND_PIPE,
+	FILE_KIND_PROC, /* proc, sysfs, tracefs, debugfs, cgroup, devpts */
+	FILE_KIND_OTHER,
+};
+
+struct file_row {
+	uint32_t file_id;
+	enum file_kind kind;
+	uint32_t dev; /* s_dev, kernel dev_t */
+	uint64_t ino;
+	uint32_t device_id; /* whole disk of its file system; 0 none */
+	const char *fs;     /* "ext4", "sockfs", "pipefs", "" unknown */
+	const char *mount;  /* mount point, "" unknown */
+	const char *path;   /* "" unknown */
+};
+
+/* A block device of the host. */
+struct device_row {
+	uint32_t device_id;
+	uint32_t dev;       /* kernel dev_t */
+	uint32_t parent_id; /* of a partition: the whole disk */
+	uint64_t start;     /* of a partition: in sectors */
+	uint64_t size;      /* in sectors; 0 unknown */
+	bool rotational;
+	bool accounted;     /* queue/iostats is 1 */
+	const char *name;   /* vda, loop0, dm-0; MAJ:MIN when not known */
+	const char *detail; /* dm name, loop's backing file; "" none */
+};
+
+enum vfs_class {
+	VFS_READ,
+	VFS_WRITE,
+	VFS_SYNC,
+};
+
+#define VFS_DIRECT        0x01 /* O_DIRECT: pages are not counted */
+#define VFS_LOST          0x02 /* open across a gap: duration means nothing */
+#define VFS_OFFSET_GUESS  0x04 /* offset from the first page seen */
+#define VFS_PAGES_UNKNOWN 0x08 /* a file read whose pages cannot be told */
+#define VFS_CUT           0x10 /* began before the trace: not counted */
+
+/* One read, write or sync call.  A MOVE call makes two: a read and a write. */
+struct vfs_row {
+	uint64_t vfs_id;
+	uint64_t time_ns; /* of entry */
+	uint64_t duration_ns;
+	uint32_t task_id;
+	uint32_t file_id;
+	uint32_t cpu; /* of exit */
+	enum vfs_class class;
+	const char *call; /* "pread64"; static */
+	int64_t offset;   /* bytes; -1 unknown or meaningless */
+	uint64_t asked;   /* bytes; 0 unknown (readv) */
+	int64_t result;   /* bytes or negative errno */
+	uint32_t pages;   /* of the cache that the call read */
+	uint32_t hit_pages;
+	uint32_t readahead_pages;
+	uint32_t inflight_pages;
+	uint32_t miss_pages;
+	uint32_t flags; /* VFS_* */
+};
+
+enum disk_op {
+	DISK_READ,
+	DISK_WRITE,
+	DISK_DISCARD,
+	DISK_ZERO,
+	DISK_FLUSH,
+	DISK_PASSTHROUGH,
+};
+
+enum disk_cause {
+	CAUSE_UNKNOWN,
+	CAUSE_DIRECT,
+	CAUSE_READ_MISS,
+	CAUSE_READAHEAD,
+	CAUSE_FAULT,
+	CAUSE_WRITEBACK,
+	CAUSE_FSYNC,
+	CAUSE_JOURNAL,
+	CAUSE_METADATA,
+	CAUSE_SWAP,
+	CAUSE_DISCARD,
+	CAUSE_FLUSH,
+};
+
+enum owner_method {
+	METHOD_EXACT,
+	METHOD_ESTIMATED,
+	METHOD_BEFORE,
+	METHOD_UNATTRIBUTED,
+};
+
+/* How surely a bio's events were found to belong together. */
+enum disk_match {
+	MATCH_EXACT, /* one bio, one request, one completion */
+	MATCH_MERGED,
+	MATCH_SPLIT,
+	MATCH_REQUEUED,
+	MATCH_PARTIAL,   /* completed in parts */
+	MATCH_UNMATCHED, /* its queue or issue was not seen */
+	MATCH_LOST,      /* open across a gap: times mean nothing */
+};
+
+struct disk_owner {
+	uint32_t task_id;
+	uint32_t file_id;
+	uint64_t size; /* bytes; those of all owners sum to the bio's */
+	enum owner_method method;
+};
+
+#define DISK_SYNC      0x01 /* rwbs S */
+#define DISK_META      0x02 /* rwbs M */
+#define DISK_READAHEAD 0x04 /* rwbs A */
+#define DISK_FUA       0x08
+#define DISK_LOWER     0x10 /* below another device: not in process totals */
+#define DISK_INFLIGHT  0x20 /* not complete when the trace ended: not summed */
+
+/*
+ * One bio from queue to completion (or one flush request).  A time that was not
+ * seen is 0.
+ */
+struct disk_row {
+	uint64_t disk_id;
+	uint64_t request_id; /* the same for bios merged in one request */
+	uint64_t upper_id;   /* disk_id of the bio above it; 0 none */
+	uint64_t queue_ns;
+	uint64_t first_issue_ns;
+	uint64_t issue_ns; /* the last, that counts */
+	uint64_t complete_ns;
+	uint32_t device_id;    /* the whole disk */
+	uint32_t partition_id; /* 0 none */
+	uint64_t sector;
+	uint64_t size; /* bytes: completed; of a row in flight: queued */
+	enum disk_op op;
+	enum disk_cause cause;
+	enum disk_match match;
+	uint32_t flags;   /* DISK_* */
+	int32_t error;    /* negative errno */
+	uint32_t cpu;     /* of queueing */
+	uint32_t task_id; /* who submitted it */
+	uint64_t vfs_id;  /* the call in which it was queued; 0 none */
+	const char *call; /* its name; NULL none */
+	uint32_t file_id;
+	uint32_t n_owners; /* at least 1 */
+	const struct disk_owner *owners;
+};
+
+/*
+ * Events that a CPU lost in (from_ns, to_ns), and the kernel's own account.
+ */
+struct loss_row {
+	uint32_t cpu;
+	uint64_t from_ns;
+	uint64_t to_ns;
+	uint64_t n_events; /* 0 when the kernel did not say */
+};
+
+/* A number of the kernel's own account, as it stood at a time. */
+struct counter_row {
+	uint64_t time_ns;
+	const char *source; /* "diskstats", "vmstat", "loadavg", "io" ... */
+	const char *key;    /* device name, process id; "" none */
+	const char *name;   /* "sectors_read" */
+	int64_t value;
+};
+
+/* One line of the coverage statement. */
+struct coverage_row {
+	bool seen;
+	const char *what;
+	const char *why; /* "" when seen */
+};
+
+/* How often an event fired in a process; 0 for one that never fired. */
+struct event_count_row {
+	const char *system;
+	const char *name;
+	uint32_t task_id; /* 0 for a count of nobody */
+	uint64_t n_events;
+};
+
+/* A fact of the trace itself, as FILE has it, and a few that the run gives. */
+struct fact_row {
+	const char *name;
+	const char *value;
+};
+
+/*
+ * Where rows go; each function returns 0 or a negative errno, which ends the
+ * run.  All must be set.
+ */
+struct row_sink {
+	int (*task)(void *, const struct task_row *, struct ior_error *);
+	int (*file)(void *, const struct file_row *, struct ior_error *);
+	int (*device)(void *, const struct device_row *, struct ior_error *);
+	int (*vfs)(void *, const struct vfs_row *, struct ior_error *);
+	int (*disk)(void *, const struct disk_row *, struct ior_error *);
+	int (*loss)(void *, const struct loss_row *, struct ior_error *);
+	int (*counter)(void *, const struct counter_row *, struct ior_error *);
+	int (*coverage)(void *, const struct coverage_row *,
+			struct ior_error *);
+	int (*event_count)(void *, const struct event_count_row *,
+			   struct ior_error *);
+	int (*fact)(void *, const struct fact_row *, struct ior_error *);
+	void *context;
+};
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * store.h - a database of traces, and the rows on their way into it
+ *
+ * The only folder that knows sqlite3.h.  A database is a .db that import made,
+ * or a private temporary one.  One import is one transaction:
+ *
+ *	r = store_open(path, STORE_WRITE, &store, &error);
+ *	r = store_import(store, trace_path, &options, &id, &error);
+ *	r = store_query(store, sql, &result, &error);
+ *	store_close(store);
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ior_error;
+struct store;
+struct store_query;
+struct trace_summary;
+
+enum store_mode {
+	STORE_READ,      /* an existing .db, defensively */
+	STORE_WRITE,     /* created when missing */
+	STORE_TEMPORARY, /* path is ignored; removed on close */
+};
+
+int store_open(const char *path, enum store_mode mode, struct store **ret,
+	       struct ior_error *err);
+
+/* What import keeps. */
+struct store_import_options {
+	bool rollups_only; /* vfs_io, disk_io and their like stay empty */
+	/* told now and then; may be NULL; not 0 ends the import */
+	int (*progress)(void *context, uint64_t done, uint64_t size,
+			uint64_t n_events);
+	void *context;
+	const volatile bool *interrupted; /* rolls back when it turns true */
+};
+
+/*
+ * Import the trace at 'path' in one transaction.  -EEXIST when its uuid is
+ * there already; -EINTR when interrupted; nothing of it stays then.
+ */
+int store_import(struct store *store, const char *path,
+		 const struct store_import_options *options,
+		 struct trace_summary *summary, struct ior_error *err);
+
+enum store_type {
+	STORE_NULL,
+	STORE_INTEGER,
+	STORE_REAL,
+	STORE_TEXT,
+};
+
+struct store_value {
+	enum store_type type;
+	int64_t integer;
+	double real;
+	const char *text; /* valid until the next step; may hold any byte */
+	uint32_t size;
+};
+
+/*
+ * Prepare one statement; *tail is set behind it when not NULL.  *ret is NULL
+ * when there was only white space.  Strings are bound with store_bind_*.
+ */
+int store_prepare(struct store *store, const char *sql, const char **tail,
+		  struct store_query **ret, struct ior_error *err);
+int store_bind_text(struct store_query *query, int index, const char *value,
+		    struct ior_error *err);
+int store_bind_integer(struct store_query *query, int index, int64_t value,
+		       struct ior_error *err);
+
+/* 1 for a row, 0 at the end. */
+int store_step(struct store_query *query, struct ior_error *err);
+int store_n_columns(const struct store_query *query);
+const char *store_column_name(const struct store_query *query, int column);
+void store_get(const struct store_query *query, int column,
+	       struct store_value *ret);
+void store_query_free(struct store_query *query);
+
+void store_close(struct store *store);
+
+#endif
