@@ -18,8 +18,11 @@
 struct event;
 struct ior_error;
 struct ior_text;
+struct device_row;
+struct file_row;
 struct ledger;
 struct row_sink;
+struct task_row;
 struct trace;
 struct trace_loss;
 
@@ -37,6 +40,17 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 /* Take an event; they come in the order of time. */
 int ledger_event(struct ledger *ledger, const struct event *event,
 		 struct ior_error *err);
+
+/*
+ * The task or file behind an id of a row that is being handed out; for those
+ * who print rows as they come.  NULL when the id is unknown.
+ */
+const struct task_row *ledger_find_task(const struct ledger *ledger,
+					uint32_t task_id);
+const struct file_row *ledger_find_file(const struct ledger *ledger,
+					uint32_t file_id);
+const struct device_row *ledger_find_device(const struct ledger *ledger,
+					    uint32_t device_id);
 
 /* Hand out what is still open: calls, bios, tasks, files, counts, coverage. */
 int ledger_finish(struct ledger *ledger, struct ior_error *err);

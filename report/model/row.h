@@ -79,6 +79,18 @@ struct device_row {
 	const char *detail; /* dm name, loop's backing file; "" none */
 };
 
+/* A mount of one mount namespace. */
+struct mount_row {
+	uint64_t namespace; /* inode of the mount namespace */
+	uint32_t mount_id;  /* as in mountinfo */
+	uint32_t dev;       /* s_dev */
+	uint32_t device_id; /* whole disk of its source; 0 none */
+	const char *fs;
+	const char *source;
+	const char *root;
+	const char *path;
+};
+
 enum vfs_class {
 	VFS_READ,
 	VFS_WRITE,
@@ -246,6 +258,7 @@ struct row_sink {
 	int (*task)(void *, const struct task_row *, struct ior_error *);
 	int (*file)(void *, const struct file_row *, struct ior_error *);
 	int (*device)(void *, const struct device_row *, struct ior_error *);
+	int (*mount)(void *, const struct mount_row *, struct ior_error *);
 	int (*vfs)(void *, const struct vfs_row *, struct ior_error *);
 	int (*disk)(void *, const struct disk_row *, struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);

@@ -1,0 +1,51 @@
+/*
+ * context.h - what a task is in the midst of, by which its bios are charged
+ *
+ * Kept for each thread by task.h.  vfs.c and cache.c write it as calls, pages
+ * and brackets come by; attribute.c reads it when the thread queues a bio.
+ * Ids are those of row.h; 0 means none.
+ */
+#ifndef MODEL_CONTEXT_H
+#define MODEL_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ior_call_def;
+struct page_run;
+
+/* The system call the thread is in. */
+struct call_context {
+	const struct ior_call_def *call; /* NULL: none that is recorded */
+	uint64_t vfs_id;                 /* 0: it makes no row */
+	uint64_t enter_ns;
+	int64_t fd;
+	int64_t fd_out;
+	uint64_t count;
+	int64_t offset;
+	uint64_t flags;
+	uint64_t argument;
+	uint32_t file_id; /* of fd, or as pages in the call told */
+	bool direct;      /* the descriptor is O_DIRECT */
+	bool lost;        /* a gap lies between its entry and now */
+};
+
+struct context {
+	struct call_context call;
+
+	/*
+	 * Inode under writeback by this thread.  Innermost first:
+	 * writepages (any caller), the flusher's single inode, the inode
+	 * marked last, the inode of a sync call of the file system.
+	 */
+	uint32_t writepages_file_id;
+	uint32_t flush_file_id;
+	uint32_t marked_file_id; /* since the call or bracket began */
+	uint32_t sync_file_id;
+
+	/* Pages put in the cache for which no bio has been queued yet. */
+	struct page_run *pending; /* a list, owned by cache.c */
+	uint32_t fault_file_id;   /* a fault is being served; until next call */
+};
+
+#endif
