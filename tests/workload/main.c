@@ -1,0 +1,164 @@
+/*
+ * main.c - run one verb in a process of its own and print the truth
+ */
+#include "workload.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Enough for O_DIRECT on any disk. */
+#define BUFFER_ALIGNMENT 4096
+
+#define POLL_US 2000
+
+enum exit_status {
+	EXIT_MISUSED = 2,
+};
+
+struct options {
+	const char *wait_for; /* a path; or NULL */
+	const char *comm;     /* or NULL */
+	const struct verb *verb;
+	const char *path;
+	uint64_t n_calls;
+	size_t size;
+};
+
+static const struct verb *const tables[] = {
+	read_verbs, write_verbs, stream_verbs, map_verbs, helper_verbs,
+};
+
+void die(const char *what)
+{
+	fprintf(stderr, "workload: %s: %s\n", what, strerror(errno));
+	exit(EXIT_FAILURE);
+}
+
+static void print_help(FILE *out)
+{
+	const struct verb *verb;
+	size_t i;
+
+	fprintf(out,
+		"usage: workload [-w PATH] [-c COMM] VERB FILE [CALLS [SIZE]]\n"
+		"Do known I/O and print what a ledger must show.\n\n"
+		"  -w PATH  open all, then wait until PATH exists\n"
+		"  -c COMM  name the process so; default is the verb\n\n");
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (verb = tables[i]; verb->name; verb++)
+			fprintf(out, "  %-16s  %s\n", verb->name, verb->help);
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	const struct verb *verb;
+	size_t i;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (verb = tables[i]; verb->name; verb++)
+			if (!strcmp(verb->name, name))
+				return verb;
+	return NULL;
+}
+
+static bool parse(int argc, char **argv, struct options *ret)
+{
+	struct options options = { .n_calls = 1, .size = 4096 };
+	int option;
+
+	while ((option = getopt(argc, argv, "+w:c:")) != -1) {
+		if (option == 'w')
+			options.wait_for = optarg;
+		else if (option == 'c')
+			options.comm = optarg;
+		else
+			return false;
+	}
+	if (argc - optind < 2 || argc - optind > 4)
+		return false;
+
+	options.verb = find_verb(argv[optind]);
+	options.path = argv[optind + 1];
+	if (argc - optind > 2)
+		options.n_calls = strtoull(argv[optind + 2], NULL, 10);
+	if (argc - optind > 3)
+		options.size = strtoull(argv[optind + 3], NULL, 10);
+	if (!options.verb || !options.n_calls || !options.size)
+		return false;
+
+	*ret = options;
+	return true;
+}
+
+/* access() reads nothing, so waiting does not show in the ledger. */
+static void wait_for(const char *path)
+{
+	while (access(path, F_OK))
+		usleep(POLL_US);
+}
+
+/* In the child: no call but those of the verb from here to _exit. */
+static void work(const struct options *options, struct truth *truth)
+{
+	struct work work = {
+		.path = options->path,
+		.n_calls = options->n_calls,
+		.size = options->size,
+		.fd = -1,
+		.other_fd = -1,
+		.truth = truth,
+	};
+
+	prctl(PR_SET_NAME, options->comm ? options->comm : options->verb->name);
+	if (posix_memalign((void **)&work.buffer, BUFFER_ALIGNMENT, work.size))
+		die("cannot get a buffer");
+	memset(work.buffer, 'i', work.size);
+
+	if (options->verb->open)
+		options->verb->open(&work);
+	if (options->wait_for)
+		wait_for(options->wait_for);
+	options->verb->run(&work);
+	_exit(EXIT_SUCCESS);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct truth *truth;
+	pid_t child;
+	int status;
+
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		print_help(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (!parse(argc, argv, &options)) {
+		print_help(stderr);
+		return EXIT_MISUSED;
+	}
+
+	truth = mmap(NULL, sizeof(*truth), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (truth == MAP_FAILED)
+		die("cannot map memory");
+
+	child = fork();
+	if (child < 0)
+		die("cannot fork");
+	if (!child)
+		work(&options, truth);
+	if (waitpid(child, &status, 0) < 0)
+		die("cannot wait");
+	if (status)
+		return EXIT_FAILURE;
+
+	truth_print(truth, options.verb->name, child);
+	return EXIT_SUCCESS;
+}

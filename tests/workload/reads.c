@@ -1,0 +1,235 @@
+/*
+ * reads.c - reads of a file: from memory, from the disk, and both
+ *
+ * Offsets run round and round through the file, so CALLS and SIZE are free of
+ * its size.  A call never crosses its end.
+ */
+#include "workload.h"
+
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define PAGE 4096
+
+/* A vectored call fills three parts of unequal size. */
+#define N_PARTS 3
+
+/* Larger than the batch of folios that one mm_filemap_get_pages is for. */
+#define MIX_PAGES_MAX 8
+
+/* Where call 'i' reads, so that it ends inside the file. */
+static uint64_t offset_of(const struct work *work, uint64_t i)
+{
+	const uint64_t n_calls = file_size(work) / work->size;
+
+	return i % n_calls * work->size;
+}
+
+static void parts_of(const struct work *work, struct iovec parts[N_PARTS])
+{
+	const size_t first = work->size / 3;
+	const size_t second = work->size / 5;
+
+	parts[0] = (struct iovec){ work->buffer, first };
+	parts[1] = (struct iovec){ work->buffer + first, second };
+	parts[2] = (struct iovec){ work->buffer + first + second,
+				   work->size - first - second };
+}
+
+static void pread_hits(struct work *work)
+{
+	uint64_t i, offset;
+
+	for (i = 0; i < work->n_calls; i++) {
+		offset = offset_of(work, i);
+		expect(pread(work->fd, work->buffer, work->size, (off_t)offset),
+		       work->size, "pread");
+		truth_file_read(work->truth, work->size);
+		truth_pages_hit(work->truth, offset, work->size);
+	}
+}
+
+static void preadv_hits(struct work *work)
+{
+	struct iovec parts[N_PARTS];
+	uint64_t i, offset;
+
+	parts_of(work, parts);
+	for (i = 0; i < work->n_calls; i++) {
+		offset = offset_of(work, i);
+		expect(preadv(work->fd, parts, N_PARTS, (off_t)offset),
+		       work->size, "preadv");
+		truth_file_read(work->truth, work->size);
+		truth_pages_hit(work->truth, offset, work->size);
+	}
+}
+
+/* Calls that move the offset of the descriptor: read, or readv. */
+static void read_on(struct work *work, bool vectored)
+{
+	struct iovec parts[N_PARTS];
+	uint64_t i, offset;
+	ssize_t result;
+
+	parts_of(work, parts);
+	for (i = 0; i < work->n_calls; i++) {
+		offset = offset_of(work, i);
+		if (!offset && lseek(work->fd, 0, SEEK_SET) < 0)
+			die("lseek");
+		if (vectored)
+			result = readv(work->fd, parts, N_PARTS);
+		else
+			result = read(work->fd, work->buffer, work->size);
+		expect(result, work->size, "read");
+		truth_file_read(work->truth, work->size);
+		truth_pages_hit(work->truth, offset, work->size);
+	}
+}
+
+static void read_hits(struct work *work)
+{
+	read_on(work, false);
+}
+
+static void readv_hits(struct work *work)
+{
+	read_on(work, true);
+}
+
+/* One page a call, no page twice, none resident: each is one read of a page. */
+static void pread_misses(struct work *work)
+{
+	const uint64_t n_pages = file_size(work) / PAGE;
+	uint64_t i, offset;
+
+	for (i = 0; i < work->n_calls && i < n_pages; i++) {
+		offset = shuffled(i, n_pages) * PAGE;
+		expect(pread(work->fd, work->buffer, PAGE, (off_t)offset), PAGE,
+		       "pread");
+		truth_file_read(work->truth, PAGE);
+		truth_pages_miss(work->truth, offset, PAGE);
+		truth_add(work->truth, DISK_READS, 1);
+		truth_add(work->truth, DISK_READ_BYTES, PAGE);
+	}
+}
+
+/*
+ * From end to end of a file that is not resident.  What a page counts as
+ * depends on how far readahead came; that all of them came from the disk once
+ * does not.
+ */
+static void read_cold(struct work *work)
+{
+	const uint64_t size = file_size(work);
+	uint64_t offset;
+	size_t part;
+
+	for (offset = 0; offset < size; offset += part) {
+		part = work->size;
+		if (size - offset < part)
+			part = (size_t)(size - offset);
+		expect(read(work->fd, work->buffer, part), part, "read");
+		truth_file_read(work->truth, part);
+		truth_pages_hit(work->truth, offset, part);
+	}
+	truth_add(work->truth, DISK_READ_BYTES,
+		  (size + PAGE - 1) / PAGE * PAGE);
+	truth_hide(work->truth, DISK_READS);
+	truth_hide(work->truth, HIT_PAGES);
+	truth_hide(work->truth, MISS_PAGES);
+}
+
+static void direct_reads(struct work *work)
+{
+	uint64_t i;
+
+	for (i = 0; i < work->n_calls; i++) {
+		expect(pread(work->fd, work->buffer, work->size,
+			     (off_t)offset_of(work, i)),
+		       work->size, "pread");
+		truth_file_read(work->truth, work->size);
+		truth_add(work->truth, DISK_READS, 1);
+		truth_add(work->truth, DISK_READ_BYTES, work->size);
+	}
+}
+
+static void open_mixed(struct work *work)
+{
+	open_for_reading_at_random(work);
+	work->map_size = file_size(work);
+	work->map =
+		mmap(NULL, work->map_size, PROT_READ, MAP_SHARED, work->fd, 0);
+	if (work->map == MAP_FAILED)
+		die("mmap");
+}
+
+/* mincore tells, just before a read, which of its pages are resident. */
+static void count_resident(struct work *work, uint64_t offset, size_t size)
+{
+	unsigned char resident[MIX_PAGES_MAX];
+	size_t i;
+
+	if (mincore(work->map + offset, size, resident))
+		die("mincore");
+	for (i = 0; i < size / PAGE; i++) {
+		if (resident[i] & 1) {
+			truth_pages_hit(work->truth, offset, PAGE);
+			continue;
+		}
+		truth_pages_miss(work->truth, offset, PAGE);
+		truth_add(work->truth, DISK_READ_BYTES, PAGE);
+	}
+}
+
+/* Reads of one to eight pages where some are resident and some are not. */
+static void pread_mixed(struct work *work)
+{
+	const uint64_t n_pages = work->map_size / PAGE - MIX_PAGES_MAX;
+	uint64_t i, offset;
+	size_t size;
+
+	for (i = 0; i < work->n_calls; i++) {
+		offset = shuffled(i, n_pages) * PAGE;
+		size = (i % MIX_PAGES_MAX + 1) * PAGE;
+		count_resident(work, offset, size);
+		expect(pread(work->fd, work->buffer, size, (off_t)offset), size,
+		       "pread");
+		truth_file_read(work->truth, size);
+	}
+	truth_hide(work->truth, DISK_READS);
+}
+
+/* At the end of a file a read returns 0, and is a call all the same. */
+static void read_at_end(struct work *work)
+{
+	uint64_t i;
+
+	for (i = 0; i < work->n_calls; i++) {
+		expect(pread(work->fd, work->buffer, work->size,
+			     (off_t)file_size(work)),
+		       0, "pread");
+		truth_file_read(work->truth, 0);
+	}
+}
+
+const struct verb read_verbs[] = {
+	{ "pread_hits", open_for_reading, pread_hits,
+	  "CALLS preads of SIZE from a resident file" },
+	{ "preadv_hits", open_for_reading, preadv_hits,
+	  "the same with preadv in three parts" },
+	{ "read_hits", open_for_reading, read_hits, "the same with read" },
+	{ "readv_hits", open_for_reading, readv_hits,
+	  "the same with readv in three parts" },
+	{ "pread_misses", open_for_reading_at_random, pread_misses,
+	  "CALLS preads of a page that is not resident" },
+	{ "pread_mixed", open_mixed, pread_mixed,
+	  "CALLS preads of 1 to 8 pages, some of them resident" },
+	{ "read_cold", open_for_reading, read_cold,
+	  "a file that is not resident, from end to end by SIZE" },
+	{ "read_at_end", open_for_reading, read_at_end,
+	  "CALLS preads of nothing at the end of the file" },
+	{ "direct_reads", open_for_direct_reading, direct_reads,
+	  "CALLS preads of SIZE with O_DIRECT" },
+	{ 0 },
+};

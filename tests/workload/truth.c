@@ -1,0 +1,99 @@
+/*
+ * truth.c - the count of what was done, in the words of the ledger
+ */
+#include "workload.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *const column_names[N_COLUMNS] = {
+	[VFS_READS] = "vfs_reads",
+	[VFS_READ_BYTES] = "vfs_read_bytes",
+	[VFS_WRITES] = "vfs_writes",
+	[VFS_WRITE_BYTES] = "vfs_write_bytes",
+	[FILE_READS] = "file_reads",
+	[FILE_READ_BYTES] = "file_read_bytes",
+	[FILE_WRITES] = "file_writes",
+	[FILE_WRITE_BYTES] = "file_write_bytes",
+	[READ_PAGES] = "read_pages",
+	[HIT_PAGES] = "hit_pages",
+	[MISS_PAGES] = "miss_pages",
+	[DISK_READS] = "disk_reads",
+	[DISK_READ_BYTES] = "disk_read_bytes",
+	[DISK_WRITES] = "disk_writes",
+	[DISK_WRITE_BYTES] = "disk_write_bytes",
+};
+
+void truth_add(struct truth *truth, enum column column, uint64_t value)
+{
+	truth->values[column] += value;
+}
+
+void truth_hide(struct truth *truth, enum column column)
+{
+	truth->unknown[column] = true;
+}
+
+void truth_stream_read(struct truth *truth, size_t size)
+{
+	truth_add(truth, VFS_READS, 1);
+	truth_add(truth, VFS_READ_BYTES, size);
+}
+
+void truth_stream_write(struct truth *truth, size_t size)
+{
+	truth_add(truth, VFS_WRITES, 1);
+	truth_add(truth, VFS_WRITE_BYTES, size);
+}
+
+void truth_file_read(struct truth *truth, size_t size)
+{
+	truth_stream_read(truth, size);
+	truth_add(truth, FILE_READS, 1);
+	truth_add(truth, FILE_READ_BYTES, size);
+}
+
+void truth_file_write(struct truth *truth, size_t size)
+{
+	truth_stream_write(truth, size);
+	truth_add(truth, FILE_WRITES, 1);
+	truth_add(truth, FILE_WRITE_BYTES, size);
+}
+
+static uint64_t pages_of(uint64_t offset, size_t size)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	return (offset + size - 1) / page - offset / page + 1;
+}
+
+void truth_pages_hit(struct truth *truth, uint64_t offset, size_t size)
+{
+	truth_add(truth, READ_PAGES, pages_of(offset, size));
+	truth_add(truth, HIT_PAGES, pages_of(offset, size));
+}
+
+void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size)
+{
+	truth_add(truth, READ_PAGES, pages_of(offset, size));
+	truth_add(truth, MISS_PAGES, pages_of(offset, size));
+}
+
+void truth_nothing(struct truth *truth)
+{
+	truth->nothing = true;
+}
+
+void truth_print(const struct truth *truth, const char *verb, pid_t pid)
+{
+	int i;
+
+	if (truth->nothing)
+		return;
+
+	printf("verb %s\npid %d\n", verb, (int)pid);
+	for (i = 0; i < N_COLUMNS; i++)
+		if (!truth->unknown[i])
+			printf("%s %llu\n", column_names[i],
+			       (unsigned long long)truth->values[i]);
+}

@@ -1,0 +1,112 @@
+/*
+ * workload.h - known I/O, and the count that a right ledger must show
+ *
+ * A verb does one kind of I/O in a process of its own, which does nothing
+ * else that a ledger counts, and notes each call in a struct truth.  The truth
+ * is printed by the parent, in the names of the columns of `iorec report`:
+ *
+ *	$ workload pread_hits /mnt/file 4099 4093
+ *	verb pread_hits
+ *	pid 4711
+ *	vfs_reads 4099
+ *	...
+ *
+ * A verb has two halves, open and work, so that a test can start the recorder
+ * between them (option -w).
+ */
+#ifndef WORKLOAD_H
+#define WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum column {
+	VFS_READS,
+	VFS_READ_BYTES,
+	VFS_WRITES,
+	VFS_WRITE_BYTES,
+	FILE_READS,
+	FILE_READ_BYTES,
+	FILE_WRITES,
+	FILE_WRITE_BYTES,
+	READ_PAGES,
+	HIT_PAGES,
+	MISS_PAGES,
+	DISK_READS,
+	DISK_READ_BYTES,
+	DISK_WRITES,
+	DISK_WRITE_BYTES,
+	N_COLUMNS,
+};
+
+/* Shared by the process that works and the one that prints. */
+struct truth {
+	uint64_t values[N_COLUMNS];
+	bool unknown[N_COLUMNS]; /* depends on the kernel: not printed */
+	bool nothing;            /* of a helper: no ledger is asked about it */
+};
+
+/* What a verb works with. */
+struct work {
+	const char *path;
+	uint64_t n_calls;
+	size_t size; /* bytes of a call */
+	int fd;
+	int other_fd;    /* the far end of a pipe or a pair of sockets */
+	uint8_t *buffer; /* of 'size' bytes, aligned for O_DIRECT */
+	uint8_t *map;    /* of the whole file, where a verb maps it */
+	size_t map_size;
+	struct truth *truth;
+};
+
+struct verb {
+	const char *name;
+	void (*open)(struct work *work);
+	void (*run)(struct work *work);
+	const char *help;
+};
+
+extern const struct verb read_verbs[];
+extern const struct verb write_verbs[];
+extern const struct verb stream_verbs[];
+extern const struct verb map_verbs[];
+extern const struct verb helper_verbs[];
+
+/* Print a sentence with the text of errno and exit 1. */
+_Noreturn void die(const char *what);
+
+/* The bytes that a call returned; dies unless they are 'size'. */
+void expect(ssize_t result, size_t size, const char *what);
+
+void truth_add(struct truth *truth, enum column column, uint64_t value);
+void truth_hide(struct truth *truth, enum column column);
+
+/* Count a call on a file, or on anything else that can be read and written. */
+void truth_file_read(struct truth *truth, size_t size);
+void truth_file_write(struct truth *truth, size_t size);
+void truth_stream_read(struct truth *truth, size_t size);
+void truth_stream_write(struct truth *truth, size_t size);
+
+/* Count the pages that a read of [offset, offset + size) takes from memory. */
+void truth_pages_hit(struct truth *truth, uint64_t offset, size_t size);
+void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size);
+
+/* This process did nothing that is to be compared. */
+void truth_nothing(struct truth *truth);
+
+void truth_print(const struct truth *truth, const char *verb, pid_t pid);
+
+/* The file of a verb. */
+void open_for_reading(struct work *work);
+void open_for_reading_at_random(struct work *work); /* no readahead */
+void open_for_direct_reading(struct work *work);
+void open_for_writing(struct work *work);
+void open_for_direct_writing(struct work *work);
+uint64_t file_size(const struct work *work);
+
+/* The i-th of n_pages pages of a file in an order that looks like chance. */
+uint64_t shuffled(uint64_t i, uint64_t n_pages);
+
+#endif
