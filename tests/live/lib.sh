@@ -1,0 +1,88 @@
+# lib.sh - what the live tests share: a file system of their own, and verdicts
+#
+# A test is a script that sources this with the build directory as its first
+# argument.  It exits 0, 1 after fail, or 77 after skip.  All it makes lies in
+# $scratch, which goes away with the loop device at the end.
+#
+# shellcheck shell=sh
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+build=$(cd "$1" && pwd)
+export PATH="$PATH:/usr/sbin:/sbin"
+export WORKLOAD="$build/tests/workload/workload"
+export RECORDER="$build/bin/iorec-record"
+iorec=$build/bin/iorec
+play=$top/tests/stories/play
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/iorec-live.XXXXXX")
+loop=
+mounted=
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+clean() {
+	[ -z "$mounted" ] || umount "$mounted" || true
+	[ -z "$loop" ] || losetup -d "$loop" || true
+	rm -rf "$scratch"
+}
+
+fail() {
+	echo "FAIL: $*" >&2
+	exit 1
+}
+
+skip() {
+	echo "SKIP: $*" >&2
+	exit 77
+}
+
+need_tracing() {
+	[ "$(id -u)" = 0 ] || skip "not root"
+	[ -d /sys/kernel/tracing/instances ] || skip "tracefs is not mounted"
+}
+
+# A file system on a loop device at $scratch/mnt; $device is its name.
+need_file_system() { # TYPE
+	grep -qw "$1" /proc/filesystems || modprobe -q "$1" ||
+		skip "this kernel has no $1"
+	truncate -s 512M "$scratch/disk.img"
+	case $1 in
+	ext4) mke2fs -q -t ext4 -E lazy_itable_init=0,lazy_journal_init=0 "$scratch/disk.img" ;;
+	*) "mkfs.$1" -q "$scratch/disk.img" ;;
+	esac
+	loop=$(losetup -f --show --direct-io=on "$scratch/disk.img") ||
+		skip "no loop device"
+	device=${loop#/dev/}
+	mkdir "$scratch/mnt"
+	mount -t "$1" -o noatime "$loop" "$scratch/mnt" || skip "cannot mount $1"
+	mounted=$scratch/mnt
+}
+
+# Record a story; its trace is $trace, what it did $truth.
+record_story() { # STORY [RECORD_OPTION...]
+	mkdir -p "$scratch/out"
+	"$play" "$1" "$scratch/mnt" "$scratch/out" -z 1 ${2+"$@"} ||
+		fail "cannot record the story '$1'"
+	trace=$scratch/out/$1.ioz
+	truth=$scratch/out/$1.truth
+}
+
+# What a command prints must be what we say, to the letter.
+expect_text() { # EXPECTED ACTUAL WHAT
+	[ "$1" = "$2" ] || fail "$3
+expected: $1
+     got: $2"
+}
+
+# Run a command: its exit status and its one line on stderr.
+expect_error() { # STATUS LINE COMMAND...
+	wanted=$1
+	line=$2
+	shift 2
+	status=0
+	"$@" >"$scratch/stdout" 2>"$scratch/stderr" || status=$?
+	[ "$status" = "$wanted" ] ||
+		fail "'$*' exits $status, not $wanted: $(cat "$scratch/stderr")"
+	expect_text "$line" "$(cat "$scratch/stderr")" "stderr of '$*'"
+}
