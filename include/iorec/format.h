@@ -29,6 +29,8 @@ enum ior_kind {
 /* Compatible flags: a reader that does not know one goes on. */
 #define IOR_CHUNK_OPTIONAL 0x0001 /* of an unknown kind: may be skipped */
 #define IOR_CHUNK_PARTIAL  0x0002 /* SNAPSHOT: a walk was cut short */
+#define IOR_CHUNK_SALVAGED 0x0004 /* FILE, END: made by check --salvage */
+#define IOR_CHUNK_GAP      0x0008 /* salvaged: chunks before it are missing */
 
 /* A payload larger than this is refused before anything is allocated. */
 #define IOR_CHUNK_MAX (4u << 20)

@@ -30,18 +30,21 @@ struct ior_unpacker;
 /*
  * Open the trace at 'path'; "-" is standard input.  On success the caller owns
  * *ret and releases it with ior_reader_close().  Fails with -EBADMSG when it is
- * empty or not an iorec file, -EPROTONOSUPPORT when it needs a newer reader,
- * -EISDIR for a directory.  The sentence does not name the path.
+ * empty, not an iorec file or ends inside its first chunk, -EPROTONOSUPPORT when
+ * it needs a newer reader, -EISDIR for a directory.  The sentence does not name
+ * the path.
  */
 int ior_reader_open(const char *path, struct ior_reader **ret,
 		    struct ior_error *err);
 
 /*
  * Read the next chunk.  Returns 1 for a chunk, 0 at the end of the file,
- * -EBADMSG for a damaged chunk ("chunk 12 at offset 40960: ..."; the next call
- * resumes at the next valid one) and -EPROTONOSUPPORT for one that needs a
- * newer reader.  *stored is its zstd frame of chunk->stored_size bytes, owned
- * by the reader, valid until the next call.
+ * -EBADMSG for a damaged chunk ("chunk 12 at offset 40960: checksum mismatch",
+ * "... chunks 9 to 11 are missing before it") and -EPROTONOSUPPORT for one that
+ * needs a newer reader; after both the next call resumes at the next valid one.
+ * Any other failure is one of reading.  The payload's checksum was checked;
+ * *stored is its zstd frame of chunk->stored_size bytes, owned by the reader,
+ * valid until the next call.
  */
 int ior_reader_next(struct ior_reader *reader, struct ior_chunk *chunk,
 		    const uint8_t **stored, struct ior_error *err);

@@ -44,7 +44,11 @@ int ior_writer_create(int fd, int zstd_level, struct ior_writer **ret,
  * Compress 'payload' and append it as one chunk.  The caller fills kind, flags,
  * cpu, times, lost_before and raw_size; sequence and stored_size are the
  * writer's.  Short writes and EINTR are gone on with.  -EINVAL when raw_size is
- * 0 or above IOR_CHUNK_MAX.
+ * 0 or above IOR_CHUNK_MAX, when the first chunk is not FILE or a later one is.
+ *
+ * When fd cannot take it all (-ENOSPC, -EPIPE, ...) the chunk is the trace's
+ * all the same: the next call writes the rest of it first.  It must not be
+ * appended again.
  */
 int ior_writer_append(struct ior_writer *writer, const struct ior_chunk *chunk,
 		      const void *payload, struct ior_error *err);
@@ -57,7 +61,10 @@ int ior_writer_append_stored(struct ior_writer *writer,
 			     const struct ior_chunk *chunk, const void *stored,
 			     struct ior_error *err);
 
-/* Append the END chunk.  Nothing may be appended after it. */
+/*
+ * Append the END chunk.  Nothing may be appended after it; a second call only
+ * writes what the first could not.
+ */
 int ior_writer_finish(struct ior_writer *writer, struct ior_error *err);
 
 void ior_writer_get_totals(const struct ior_writer *writer,

@@ -1,0 +1,173 @@
+/*
+ * codec.c - payloads into zstd frames, and back
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* For ZSTD_initStaticCCtx: the only way to pack without ever allocating. */
+#define ZSTD_STATIC_LINKING_ONLY
+#include <zstd.h>
+
+#include "bytes.h"
+#include "codec.h"
+#include "iorec/error.h"
+#include "iorec/reader.h"
+#include "iorec/writer.h"
+#include "layout.h"
+
+struct packer {
+	ZSTD_CCtx *zstd; /* lies in workspace */
+	void *workspace;
+};
+
+struct ior_unpacker {
+	ZSTD_DCtx *zstd;
+};
+
+static size_t set_parameters(ZSTD_CCtx *zstd, int level)
+{
+	size_t r;
+
+	/* A static context comes without the defaults, content size first. */
+	r = ZSTD_CCtx_reset(zstd, ZSTD_reset_session_and_parameters);
+	if (!ZSTD_isError(r))
+		r = ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel,
+					   level);
+	if (!ZSTD_isError(r))
+		r = ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1);
+	return r;
+}
+
+int packer_create(int zstd_level, struct packer **ret, struct ior_error *err)
+{
+	const size_t size = ZSTD_estimateCCtxSize(zstd_level);
+	struct packer *packer;
+
+	if (zstd_level < IOR_ZSTD_LEVEL_MIN || zstd_level > IOR_ZSTD_LEVEL_MAX)
+		return ior_fail(err, EINVAL, "no zstd level %d", zstd_level);
+
+	packer = calloc(1, sizeof(*packer));
+	if (!packer)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	packer->workspace = malloc(size);
+	if (packer->workspace)
+		packer->zstd = ZSTD_initStaticCCtx(packer->workspace, size);
+	if (!packer->zstd ||
+	    ZSTD_isError(set_parameters(packer->zstd, zstd_level))) {
+		packer_free(packer);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+
+	*ret = packer;
+	return 0;
+}
+
+int packer_pack(struct packer *packer, const void *payload, size_t size,
+		uint8_t *stored, size_t *ret_size, struct ior_error *err)
+{
+	const size_t r = ZSTD_compress2(packer->zstd, stored, CHUNK_STORED_MAX,
+					payload, size);
+
+	if (ZSTD_isError(r))
+		return ior_fail(err, EIO, "zstd cannot pack %zu bytes: %s",
+				size, ZSTD_getErrorName(r));
+
+	*ret_size = r;
+	return 0;
+}
+
+void packer_free(struct packer *packer)
+{
+	if (!packer)
+		return;
+
+	free(packer->workspace);
+	free(packer);
+}
+
+int ior_unpacker_create(struct ior_unpacker **ret, struct ior_error *err)
+{
+	struct ior_unpacker *const unpacker = calloc(1, sizeof(*unpacker));
+
+	if (!unpacker)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	unpacker->zstd = ZSTD_createDCtx();
+	if (!unpacker->zstd) {
+		free(unpacker);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+
+	*ret = unpacker;
+	return 0;
+}
+
+/* The frame header descriptor, RFC 8878 section 3.1.1.1.1. */
+#define FRAME_DESCRIPTOR_AT  4
+#define FRAME_WINDOW_AT      5
+#define FRAME_SINGLE_SEGMENT 0x20 /* no window byte; it is the content size */
+#define FRAME_FLAGS_WANTED   0x04 /* a checksum of the content */
+#define FRAME_FLAGS_MASK     0x0f /* of these, with a dictionary and reserved */
+
+/* A window of at most IOR_CHUNK_MAX: exponent 22 above 10, mantissa 0. */
+#define FRAME_WINDOW_MAX ((22 - 10) << 3)
+
+/*
+ * Whether it begins as the frames of this format do: content size and checksum
+ * present, no dictionary, a small window.  A tool that unpacks as a stream
+ * needs the last; ZSTD_decompressDCtx() writes straight into the payload and
+ * allocates no window at all.
+ */
+static bool frame_is_ours(const uint8_t *stored, size_t size)
+{
+	uint8_t descriptor;
+
+	if (size <= FRAME_WINDOW_AT || get_le32(stored) != ZSTD_MAGICNUMBER)
+		return false;
+
+	descriptor = stored[FRAME_DESCRIPTOR_AT];
+	if ((descriptor & FRAME_FLAGS_MASK) != FRAME_FLAGS_WANTED)
+		return false;
+	return descriptor & FRAME_SINGLE_SEGMENT ||
+	       stored[FRAME_WINDOW_AT] <= FRAME_WINDOW_MAX;
+}
+
+int ior_unpack(struct ior_unpacker *unpacker, const struct ior_chunk *chunk,
+	       const uint8_t *stored, void *payload, struct ior_error *err)
+{
+	const size_t stored_size = chunk->stored_size;
+	size_t size;
+
+	if (!frame_is_ours(stored, stored_size))
+		return ior_fail(err, EBADMSG,
+				"chunk %" PRIu32 ": not a zstd frame of iorec",
+				chunk->sequence);
+	if (ZSTD_getFrameContentSize(stored, stored_size) != chunk->raw_size)
+		return ior_fail(err, EBADMSG,
+				"chunk %" PRIu32 ": payload is not of %" PRIu32
+				" bytes",
+				chunk->sequence, chunk->raw_size);
+	if (ZSTD_findFrameCompressedSize(stored, stored_size) != stored_size)
+		return ior_fail(err, EBADMSG,
+				"chunk %" PRIu32 ": not one zstd frame",
+				chunk->sequence);
+
+	size = ZSTD_decompressDCtx(unpacker->zstd, payload, chunk->raw_size,
+				   stored, stored_size);
+	if (size != chunk->raw_size)
+		return ior_fail(err, EBADMSG,
+				"chunk %" PRIu32 ": payload does not unpack",
+				chunk->sequence);
+	return 0;
+}
+
+void ior_unpacker_free(struct ior_unpacker *unpacker)
+{
+	if (!unpacker)
+		return;
+
+	ZSTD_freeDCtx(unpacker->zstd);
+	free(unpacker);
+}
