@@ -23,7 +23,7 @@ enum exit_status {
 
 struct options {
 	const char *wait_for; /* a path; or NULL */
-	const char *comm;     /* or NULL */
+	const char *comm;
 	const struct verb *verb;
 	const char *path;
 	uint64_t n_calls;
@@ -84,6 +84,8 @@ static bool parse(int argc, char **argv, struct options *ret)
 		return false;
 
 	options.verb = find_verb(argv[optind]);
+	if (options.verb && !options.comm)
+		options.comm = options.verb->name;
 	options.path = argv[optind + 1];
 	if (argc - optind > 2)
 		options.n_calls = strtoull(argv[optind + 2], NULL, 10);
@@ -159,6 +161,6 @@ int main(int argc, char **argv)
 	if (status)
 		return EXIT_FAILURE;
 
-	truth_print(truth, options.verb->name, child);
+	truth_print(truth, options.verb->name, child, options.comm);
 	return EXIT_SUCCESS;
 }

@@ -84,14 +84,15 @@ void truth_nothing(struct truth *truth)
 	truth->nothing = true;
 }
 
-void truth_print(const struct truth *truth, const char *verb, pid_t pid)
+void truth_print(const struct truth *truth, const char *verb, pid_t pid,
+		 const char *comm)
 {
 	int i;
 
 	if (truth->nothing)
 		return;
 
-	printf("verb %s\npid %d\n", verb, (int)pid);
+	printf("verb %s\npid %d\ncomm %s\n", verb, (int)pid, comm);
 	for (i = 0; i < N_COLUMNS; i++)
 		if (!truth->unknown[i])
 			printf("%s %llu\n", column_names[i],

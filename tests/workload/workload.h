@@ -96,7 +96,8 @@ void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size);
 /* This process did nothing that is to be compared. */
 void truth_nothing(struct truth *truth);
 
-void truth_print(const struct truth *truth, const char *verb, pid_t pid);
+void truth_print(const struct truth *truth, const char *verb, pid_t pid,
+		 const char *comm);
 
 /* The file of a verb. */
 void open_for_reading(struct work *work);
