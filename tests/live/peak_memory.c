@@ -44,7 +44,8 @@ int main(int argc, char **argv)
 		execvp(argv[2], argv + 2);
 		_exit(EXIT_NOT_FOUND);
 	}
-	if (child < 0 || waitpid(child, &status, 0) < 0 || write_peak(argv[1])) {
+	if (child < 0 || waitpid(child, &status, 0) < 0 ||
+	    write_peak(argv[1])) {
 		perror("peak_memory");
 		return EXIT_FAILURE;
 	}
