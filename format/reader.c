@@ -227,8 +227,8 @@ static int damaged_chunk(struct ior_reader *reader,
 			 const struct ior_chunk *chunk, struct ior_error *err,
 			 const char *why)
 {
-	reader->due = chunk->sequence + 1;
-	reader->due_damaged = false;
+	reader->due = chunk->sequence;
+	reader->due_damaged = true;
 	return damaged(reader, chunk->sequence, err, why);
 }
 
