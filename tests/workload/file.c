@@ -48,6 +48,11 @@ void open_for_writing(struct work *work)
 	open_file(work, O_RDWR | O_CREAT);
 }
 
+void open_for_dsync_writing(struct work *work)
+{
+	open_file(work, O_RDWR | O_CREAT | O_DSYNC);
+}
+
 void open_for_direct_writing(struct work *work)
 {
 	open_file(work, O_RDWR | O_DIRECT);

@@ -6,7 +6,9 @@
  */
 #include "workload.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -95,6 +97,31 @@ static void read_hits(struct work *work)
 static void readv_hits(struct work *work)
 {
 	read_on(work, true);
+}
+
+static void open_for_sending(struct work *work)
+{
+	open_for_reading(work);
+	work->other_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (work->other_fd < 0)
+		die("/dev/null");
+}
+
+/* A call that reads one descriptor and writes another counts as both. */
+static void sendfile_hits(struct work *work)
+{
+	uint64_t i, offset;
+	off_t at;
+
+	for (i = 0; i < work->n_calls; i++) {
+		offset = offset_of(work, i);
+		at = (off_t)offset;
+		expect(sendfile(work->other_fd, work->fd, &at, work->size),
+		       work->size, "sendfile");
+		truth_file_read(work->truth, work->size);
+		truth_stream_write(work->truth, work->size);
+		truth_pages_hit(work->truth, offset, work->size);
+	}
 }
 
 /* One page a call, no page twice, none resident: each is one read of a page. */
@@ -221,6 +248,8 @@ const struct verb read_verbs[] = {
 	{ "read_hits", open_for_reading, read_hits, "the same with read" },
 	{ "readv_hits", open_for_reading, readv_hits,
 	  "the same with readv in three parts" },
+	{ "sendfile_hits", open_for_sending, sendfile_hits,
+	  "the same with sendfile to /dev/null" },
 	{ "pread_misses", open_for_reading_at_random, pread_misses,
 	  "CALLS preads of a page that is not resident" },
 	{ "pread_mixed", open_mixed, pread_mixed,

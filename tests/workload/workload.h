@@ -104,6 +104,7 @@ void open_for_reading(struct work *work);
 void open_for_reading_at_random(struct work *work); /* no readahead */
 void open_for_direct_reading(struct work *work);
 void open_for_writing(struct work *work);
+void open_for_dsync_writing(struct work *work);
 void open_for_direct_writing(struct work *work);
 uint64_t file_size(const struct work *work);
 

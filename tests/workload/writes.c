@@ -87,6 +87,21 @@ static void pwritev_fsync(struct work *work)
 	flush(work, work->n_calls * work->size);
 }
 
+/* Each call returns when its blocks are on the disk. */
+static void dsync_writes(struct work *work)
+{
+	uint64_t i;
+
+	for (i = 0; i < work->n_calls; i++) {
+		expect(pwrite(work->fd, work->buffer, work->size,
+			      (off_t)(i * work->size)),
+		       work->size, "pwrite");
+		truth_file_write(work->truth, work->size);
+		truth_add(work->truth, DISK_WRITE_BYTES, work->size);
+	}
+	truth_hide(work->truth, DISK_WRITES);
+}
+
 /* Over blocks that were written before, so that none are allocated. */
 static void direct_writes(struct work *work)
 {
@@ -112,6 +127,8 @@ const struct verb write_verbs[] = {
 	  "the same with writev in three parts" },
 	{ "pwritev_fsync", open_for_writing, pwritev_fsync,
 	  "the same with pwritev in three parts" },
+	{ "dsync_writes", open_for_dsync_writing, dsync_writes,
+	  "CALLS pwrites of SIZE, whole blocks, with O_DSYNC" },
 	{ "direct_writes", open_for_direct_writing, direct_writes,
 	  "CALLS pwrites of SIZE with O_DIRECT over a written file" },
 	{ 0 },
