@@ -27,15 +27,6 @@
  *	    76     8  reserved      written as 0, ignored when read
  *	    84     4  header_crc    crc32c of bytes 0 to 83
  *
- * A text in the archive of a FILE, SNAPSHOT or STATS chunk; its name and its
- * data follow, then the next text:
- *
- *	offset  size  field         content
- *	     0     2  name_size     1 to 4095, of the name without a zero
- *	     2     2  zero          0
- *	     4     4  data_size     of the data
- *	     8     8  time_ns       of the trace's clock, when it was read
- *
  * The payload of an END chunk; n_entries entries of the index follow:
  *
  *	offset  size  field         content
@@ -55,6 +46,15 @@
  *	    24     4  cpu           as in its header
  *	    28     2  kind          as in its header
  *	    30     2  zero          0
+ *
+ * A text in the archive of a FILE, SNAPSHOT or STATS chunk; its name and its
+ * data follow, then the next text:
+ *
+ *	offset  size  field         content
+ *	     0     2  name_size     1 to 4095, of the name without a zero
+ *	     2     2  zero          0
+ *	     4     4  data_size     of the data
+ *	     8     8  time_ns       of the trace's clock, when it was read
  */
 #ifndef FORMAT_LAYOUT_H
 #define FORMAT_LAYOUT_H
@@ -102,12 +102,6 @@
 /* zstd's bound for a payload of IOR_CHUNK_MAX that does not compress. */
 #define CHUNK_STORED_MAX (IOR_CHUNK_MAX + (IOR_CHUNK_MAX >> 8))
 
-#define TEXT_NAME_SIZE_AT 0
-#define TEXT_ZERO_AT      2
-#define TEXT_DATA_SIZE_AT 4
-#define TEXT_TIME_NS_AT   8
-#define TEXT_HEADER_SIZE  16
-
 #define END_N_CHUNKS_AT  0
 #define END_RAW_SIZE_AT  8
 #define END_FILE_SIZE_AT 16
@@ -123,6 +117,12 @@
 #define ENTRY_KIND_AT     28
 #define ENTRY_ZERO_AT     30
 #define ENTRY_SIZE        32
+
+#define TEXT_NAME_SIZE_AT 0
+#define TEXT_ZERO_AT      2
+#define TEXT_DATA_SIZE_AT 4
+#define TEXT_TIME_NS_AT   8
+#define TEXT_HEADER_SIZE  16
 
 /* Bounds the memory of a writer, however long it records. */
 #define INDEX_MAX 4096
