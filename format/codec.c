@@ -134,32 +134,34 @@ static bool frame_is_ours(const uint8_t *stored, size_t size)
 	       stored[FRAME_WINDOW_AT] <= FRAME_WINDOW_MAX;
 }
 
+/* What is wrong with a frame before it is unpacked, or NULL. */
+static const char *find_fault(const struct ior_chunk *chunk,
+			      const uint8_t *stored)
+{
+	const size_t size = chunk->stored_size;
+
+	if (!frame_is_ours(stored, size))
+		return "not a zstd frame of iorec";
+	if (ZSTD_getFrameContentSize(stored, size) != chunk->raw_size)
+		return "payload has not its raw size";
+	if (ZSTD_findFrameCompressedSize(stored, size) != size)
+		return "not one zstd frame";
+	return NULL;
+}
+
 int ior_unpack(struct ior_unpacker *unpacker, const struct ior_chunk *chunk,
 	       const uint8_t *stored, void *payload, struct ior_error *err)
 {
-	const size_t stored_size = chunk->stored_size;
-	size_t size;
+	const char *why = find_fault(chunk, stored);
 
-	if (!frame_is_ours(stored, stored_size))
+	if (!why &&
+	    ZSTD_decompressDCtx(unpacker->zstd, payload, chunk->raw_size,
+				stored, chunk->stored_size) != chunk->raw_size)
+		why = "payload does not unpack";
+	if (why)
 		return ior_fail(err, EBADMSG,
-				"chunk %" PRIu32 ": not a zstd frame of iorec",
-				chunk->sequence);
-	if (ZSTD_getFrameContentSize(stored, stored_size) != chunk->raw_size)
-		return ior_fail(err, EBADMSG,
-				"chunk %" PRIu32 ": payload is not of %" PRIu32
-				" bytes",
-				chunk->sequence, chunk->raw_size);
-	if (ZSTD_findFrameCompressedSize(stored, stored_size) != stored_size)
-		return ior_fail(err, EBADMSG,
-				"chunk %" PRIu32 ": not one zstd frame",
-				chunk->sequence);
-
-	size = ZSTD_decompressDCtx(unpacker->zstd, payload, chunk->raw_size,
-				   stored, stored_size);
-	if (size != chunk->raw_size)
-		return ior_fail(err, EBADMSG,
-				"chunk %" PRIu32 ": payload does not unpack",
-				chunk->sequence);
+				"chunk %" PRIu32 " at offset %" PRIu64 ": %s",
+				chunk->sequence, chunk->offset, why);
 	return 0;
 }
 

@@ -512,6 +512,7 @@ int ior_reader_next(struct ior_reader *reader, struct ior_chunk *chunk,
 		return fail_newer(reader, &header, err);
 
 	*chunk = header.chunk;
+	chunk->offset = reader->offset;
 	*stored = input_data(&reader->input) + CHUNK_HEADER_SIZE;
 	return 1;
 }

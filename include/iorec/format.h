@@ -60,6 +60,7 @@ struct ior_chunk {
 	uint64_t lost_before; /* events this CPU lost since its last chunk */
 	uint32_t raw_size;    /* bytes of the payload when unpacked */
 	uint32_t stored_size; /* bytes of its zstd frame */
+	uint64_t offset;      /* in the file, in bytes; told by the reader */
 };
 
 #endif

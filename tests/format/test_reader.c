@@ -21,7 +21,9 @@
 
 static void next_gives_every_chunk_of_a_whole_file(void **state)
 {
+	struct ior_chunk chunk = { 0 };
 	struct ior_reader *reader;
+	const uint8_t *stored;
 	struct image image;
 	size_t at[IMAGE_N_CHUNKS + 1];
 
@@ -32,6 +34,8 @@ static void next_gives_every_chunk_of_a_whole_file(void **state)
 	expect_chunk(reader, 1, "first");
 	expect_chunk(reader, 2, "second");
 	assert_int_equal(ior_reader_offset(reader), at[2]);
+	assert_int_equal(ior_reader_next(reader, &chunk, &stored, NULL), 1);
+	assert_int_equal(chunk.offset, at[3]);
 	assert_false(ior_reader_complete(reader));
 	(void)state;
 	ior_reader_close(reader);

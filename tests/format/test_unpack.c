@@ -39,6 +39,7 @@ static int unpack(const uint8_t *stored, size_t stored_size, size_t raw_size,
 		.sequence = 7,
 		.raw_size = (uint32_t)raw_size,
 		.stored_size = (uint32_t)stored_size,
+		.offset = 40009,
 	};
 	struct ior_unpacker *const unpacker = create_unpacker();
 	int r;
@@ -79,9 +80,9 @@ static void a_raw_size_that_is_not_the_payloads_is_refused(void **state)
 
 	size = image_pack(text, TEXT_SIZE, stored, sizeof(stored));
 	expect_refusal(stored, size, TEXT_SIZE + 1,
-		       "chunk 7: payload is not of 43 bytes");
+		       "chunk 7 at offset 40009: payload has not its raw size");
 	expect_refusal(stored, size, TEXT_SIZE - 1,
-		       "chunk 7: payload is not of 41 bytes");
+		       "chunk 7 at offset 40009: payload has not its raw size");
 	(void)state;
 }
 
@@ -98,7 +99,7 @@ static void a_frame_that_is_cut_short_is_refused(void **state)
 					&error),
 				 -EBADMSG);
 	expect_refusal(stored, size - 1, TEXT_SIZE,
-		       "chunk 7: not one zstd frame");
+		       "chunk 7 at offset 40009: not one zstd frame");
 	(void)state;
 }
 
@@ -109,7 +110,8 @@ static void a_second_frame_behind_the_first_is_refused(void **state)
 
 	size = image_pack(text, TEXT_SIZE, stored, 128);
 	size += image_pack(text, TEXT_SIZE, stored + size, 128);
-	expect_refusal(stored, size, TEXT_SIZE, "chunk 7: not one zstd frame");
+	expect_refusal(stored, size, TEXT_SIZE,
+		       "chunk 7 at offset 40009: not one zstd frame");
 	(void)state;
 }
 
@@ -136,7 +138,7 @@ static void the_checksum_of_the_payload_is_checked(void **state)
 	size = image_pack(text, TEXT_SIZE, stored, sizeof(stored));
 	stored[size - 1] ^= 1;
 	expect_refusal(stored, size, TEXT_SIZE,
-		       "chunk 7: payload does not unpack");
+		       "chunk 7 at offset 40009: payload does not unpack");
 	(void)state;
 }
 
@@ -148,7 +150,7 @@ static void a_frame_without_a_checksum_is_refused(void **state)
 	size = ZSTD_compress(stored, sizeof(stored), text, TEXT_SIZE, 1);
 	assert_false(ZSTD_isError(size));
 	expect_refusal(stored, size, TEXT_SIZE,
-		       "chunk 7: not a zstd frame of iorec");
+		       "chunk 7 at offset 40009: not a zstd frame of iorec");
 	(void)state;
 }
 
@@ -159,7 +161,7 @@ static void a_skippable_frame_is_refused(void **state)
 	put_le32(stored, 0x184d2a50);
 	put_le32(stored + 4, sizeof(stored) - 8);
 	expect_refusal(stored, sizeof(stored), TEXT_SIZE,
-		       "chunk 7: not a zstd frame of iorec");
+		       "chunk 7 at offset 40009: not a zstd frame of iorec");
 	(void)state;
 }
 
@@ -174,11 +176,13 @@ static void a_frame_with_a_large_window_is_refused(void **state)
 		0x19,    0x00, 0x00, 'a',  'b', 'c' /* the last block, raw */
 	};
 
-	expect_refusal(stored, 20, 3, "chunk 7: not a zstd frame of iorec");
+	expect_refusal(stored, 20, 3,
+		       "chunk 7 at offset 40009: not a zstd frame of iorec");
 
 	/* With 4 MiB only the checksum, all zero, is wrong. */
 	stored[5] = 12 << 3;
-	expect_refusal(stored, 20, 3, "chunk 7: payload does not unpack");
+	expect_refusal(stored, 20, 3,
+		       "chunk 7 at offset 40009: payload does not unpack");
 	(void)state;
 }
 
@@ -190,7 +194,7 @@ static void a_frame_that_wants_a_dictionary_is_refused(void **state)
 	size = image_pack(text, TEXT_SIZE, stored, sizeof(stored));
 	stored[DESCRIPTOR_AT] |= 1;
 	expect_refusal(stored, size, TEXT_SIZE,
-		       "chunk 7: not a zstd frame of iorec");
+		       "chunk 7 at offset 40009: not a zstd frame of iorec");
 	(void)state;
 }
 
