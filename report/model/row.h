@@ -187,6 +187,7 @@ struct disk_owner {
 struct disk_row {
 	uint64_t disk_id;
 	uint64_t request_id; /* the same for bios merged in one request */
+	uint32_t n_requests; /* done with it: 0 merged in another's, > 1 split */
 	uint64_t upper_id;   /* disk_id of the bio above it; 0 none */
 	uint64_t queue_ns;
 	uint64_t first_issue_ns;

@@ -1,9 +1,13 @@
 -- schema.sql - the tables of a database of iorec
 --
--- Times are nanoseconds since the trace began (trace.start_realtime_ns says
--- when that was); sizes are bytes, sectors are of 512 bytes.  A time or a
--- number that is not known is NULL.  Ids count from 1 in each trace and are
--- unique together with trace_id.
+-- docs/iorec-schema.5.md says the same for those who ask.  Times are
+-- nanoseconds since the trace began (trace.start_realtime_ns says when that
+-- was); sizes are bytes, sectors are of 512 bytes.  What is not known is NULL.
+--
+-- An id is unique in the database: number N of trace T is (T - 1) * 2^40 + N.
+
+PRAGMA application_id = 0x494f5243; -- "IORC"
+PRAGMA user_version = 1;
 
 CREATE TABLE trace (
 	trace_id INTEGER PRIMARY KEY,
@@ -11,17 +15,18 @@ CREATE TABLE trace (
 	host TEXT,
 	kernel TEXT,
 	machine TEXT,
-	iorec TEXT,               -- version of the recorder
-	level TEXT,               -- block, cache, vfs or full
-	command TEXT,             -- that was recorded; NULL without one
+	iorec TEXT,                -- version of the recorder
+	level TEXT,                -- block, cache, vfs or full
+	command TEXT,              -- that was recorded; NULL without one
 	start_realtime_ns INTEGER, -- CLOCK_REALTIME at time 0
-	start_ns INTEGER,         -- the trace's clock at time 0
+	start_ns INTEGER,          -- the trace's clock at time 0
 	duration_ns INTEGER,
 	n_cpus INTEGER,
 	page_size INTEGER,
 	n_events INTEGER NOT NULL,
-	n_lost INTEGER NOT NULL,  -- events lost, by the kernel's own count
-	complete INTEGER NOT NULL -- 0: the recorder did not finish the file
+	n_lost INTEGER NOT NULL,   -- events lost, by the kernel's own count
+	complete INTEGER NOT NULL, -- 0: the recorder did not finish the file
+	has_rows INTEGER NOT NULL  -- 0: only rollups were kept
 );
 
 -- Every fact of the trace's head, and a few that the import adds.
@@ -33,27 +38,26 @@ CREATE TABLE fact (
 ) WITHOUT ROWID;
 
 CREATE TABLE device (
+	device_id INTEGER PRIMARY KEY,
 	trace_id INTEGER NOT NULL,
-	device_id INTEGER NOT NULL,
-	name TEXT NOT NULL,       -- vda, loop0, dm-0; MAJ:MIN when not known
+	name TEXT NOT NULL,        -- vda, loop0, dm-0; MAJ:MIN when not known
 	major INTEGER NOT NULL,
 	minor INTEGER NOT NULL,
-	parent_id INTEGER,        -- of a partition: its disk
-	start_sector INTEGER,     -- of a partition
+	parent_id INTEGER,         -- of a partition: its disk
+	start_sector INTEGER,      -- of a partition
 	size INTEGER,
-	rotational INTEGER,
-	accounted INTEGER,        -- queue/iostats
-	detail TEXT,              -- name of a dm device, backing file of a loop
-	PRIMARY KEY (trace_id, device_id)
-) WITHOUT ROWID;
+	rotational INTEGER NOT NULL,
+	accounted INTEGER NOT NULL, -- queue/iostats
+	detail TEXT                -- name of a dm device, backing file of a loop
+);
 
 CREATE TABLE mount (
 	trace_id INTEGER NOT NULL,
-	namespace INTEGER NOT NULL,
+	namespace INTEGER NOT NULL, -- inode of the mount namespace
 	mount_id INTEGER NOT NULL,
-	major INTEGER NOT NULL,   -- of the super block
+	major INTEGER NOT NULL,    -- of the super block
 	minor INTEGER NOT NULL,
-	device_id INTEGER,
+	device_id INTEGER,         -- whole disk of its source
 	fs TEXT,
 	source TEXT,
 	root TEXT,
@@ -65,82 +69,82 @@ CREATE TABLE mount (
 -- remainders of the ledger are tasks as well: their names are in parentheses
 -- and they have no pid.
 CREATE TABLE task (
+	task_id INTEGER PRIMARY KEY,
 	trace_id INTEGER NOT NULL,
-	task_id INTEGER NOT NULL,
 	process_id INTEGER NOT NULL, -- one a process, even if its pid is reused
 	tid INTEGER,
 	pid INTEGER,
 	ppid INTEGER,
 	uid INTEGER,
 	thread_comm TEXT,
-	comm TEXT,                -- of the process
+	comm TEXT NOT NULL,        -- of the process
 	cgroup TEXT,
-	from_ns INTEGER,          -- NULL: before the trace
-	to_ns INTEGER,
-	PRIMARY KEY (trace_id, task_id)
-) WITHOUT ROWID;
+	from_ns INTEGER,           -- NULL: before the trace
+	to_ns INTEGER
+);
 
 CREATE TABLE file (
+	file_id INTEGER PRIMARY KEY,
 	trace_id INTEGER NOT NULL,
-	file_id INTEGER NOT NULL,
-	kind TEXT NOT NULL,       -- file blockdev socket pipe proc other unknown
-	major INTEGER,            -- of the super block
+	kind TEXT NOT NULL,        -- file blockdev socket pipe proc other unknown
+	major INTEGER,             -- of the super block
 	minor INTEGER,
 	ino INTEGER,
-	device_id INTEGER,        -- the disk under its file system
+	device_id INTEGER,         -- the disk under its file system
 	fs TEXT,
 	mount TEXT,
 	dir TEXT,
-	path TEXT,
-	PRIMARY KEY (trace_id, file_id)
-) WITHOUT ROWID;
+	path TEXT
+);
 
 -- One read, write or sync call.
 CREATE TABLE vfs_io (
+	vfs_id INTEGER PRIMARY KEY,
 	trace_id INTEGER NOT NULL,
-	vfs_id INTEGER NOT NULL,
-	time_ns INTEGER NOT NULL, -- of entry
-	duration_ns INTEGER,      -- NULL: open across lost events
+	time_ns INTEGER NOT NULL,  -- of entry
+	duration_ns INTEGER,       -- NULL: open across lost events
 	task_id INTEGER NOT NULL,
 	file_id INTEGER,
-	cpu INTEGER,
-	op TEXT NOT NULL,         -- read write sync
-	call TEXT NOT NULL,       -- pread64 ...
+	cpu INTEGER NOT NULL,      -- of exit
+	op TEXT NOT NULL,          -- read write sync
+	call TEXT NOT NULL,        -- pread64 ...
 	offset INTEGER,
-	asked INTEGER,            -- bytes
-	result INTEGER,           -- bytes, or negative errno
-	pages INTEGER,            -- of the cache; the four classes add up to it
-	hit_pages INTEGER,
-	readahead_pages INTEGER,
-	inflight_pages INTEGER,
-	miss_pages INTEGER,
-	flags INTEGER NOT NULL    -- VFS_* of row.h
+	asked INTEGER,             -- bytes
+	result INTEGER,            -- bytes, or negative errno
+	pages INTEGER NOT NULL,    -- of the cache; the four classes sum to it
+	hit_pages INTEGER NOT NULL,
+	readahead_pages INTEGER NOT NULL,
+	inflight_pages INTEGER NOT NULL,
+	miss_pages INTEGER NOT NULL,
+	counted INTEGER NOT NULL,  -- 0: began before the trace, in no sum
+	flags INTEGER NOT NULL     -- VFS_* of row.h
 );
 
 -- One bio from queue to completion, or one flush request.
 CREATE TABLE disk_io (
+	disk_id INTEGER PRIMARY KEY,
 	trace_id INTEGER NOT NULL,
-	disk_id INTEGER NOT NULL,
-	request_id INTEGER,       -- the same for bios merged in one request
-	upper_id INTEGER,         -- disk_id of the bio above it
+	request_id INTEGER,        -- the same for bios merged in one request
+	requests INTEGER NOT NULL, -- 0: merged in another bio's
+	upper_id INTEGER,          -- disk_id of the bio above it
 	queue_ns INTEGER,
 	first_issue_ns INTEGER,
-	issue_ns INTEGER,         -- the last, that counts
+	issue_ns INTEGER,          -- the last, that counts
 	complete_ns INTEGER,
-	device_id INTEGER NOT NULL,
+	device_id INTEGER NOT NULL, -- the whole disk
 	partition_id INTEGER,
 	sector INTEGER,
-	bytes INTEGER NOT NULL,
-	op TEXT NOT NULL,         -- read write discard zero flush passthrough
+	bytes INTEGER NOT NULL,    -- completed; of one in flight: queued
+	op TEXT NOT NULL,          -- read write discard zero flush passthrough
 	cause TEXT NOT NULL,
-	match TEXT NOT NULL,      -- how surely its events belong together
-	flags INTEGER NOT NULL,   -- DISK_* of row.h
-	lower INTEGER NOT NULL,   -- 1: below another device, not in totals
+	match TEXT NOT NULL,       -- how surely its events belong together
+	flags INTEGER NOT NULL,    -- DISK_* of row.h
+	lower INTEGER NOT NULL,    -- 1: below another device, not in totals
 	inflight INTEGER NOT NULL, -- 1: not complete at the end, not summed
-	error INTEGER,
-	cpu INTEGER,
-	task_id INTEGER NOT NULL, -- who submitted it
-	vfs_id INTEGER,           -- the call in which it was queued
+	error INTEGER,             -- negative errno
+	cpu INTEGER NOT NULL,      -- of queueing
+	task_id INTEGER NOT NULL,  -- who submitted it
+	vfs_id INTEGER,            -- the call in which it was queued
 	call TEXT,
 	file_id INTEGER
 );
@@ -152,24 +156,24 @@ CREATE TABLE disk_io_owner (
 	task_id INTEGER NOT NULL,
 	file_id INTEGER,
 	bytes INTEGER NOT NULL,
-	ios INTEGER NOT NULL,     -- 1 for the first owner, 0 for the others
-	method TEXT NOT NULL      -- exact estimated before-recording unattributed
+	ios INTEGER NOT NULL,      -- 1 for the first owner, 0 for the others
+	method TEXT NOT NULL       -- exact estimated before-recording unattributed
 );
 
 CREATE TABLE loss (
 	trace_id INTEGER NOT NULL,
 	cpu INTEGER NOT NULL,
-	from_ns INTEGER,
+	from_ns INTEGER,           -- NULL: nothing was seen before
 	to_ns INTEGER,
-	events INTEGER            -- NULL: the kernel did not say
+	events INTEGER             -- NULL: the kernel did not say
 );
 
 -- The kernel's own account as it stood at a time.
 CREATE TABLE counter (
 	trace_id INTEGER NOT NULL,
 	time_ns INTEGER NOT NULL,
-	source TEXT NOT NULL,     -- diskstats vmstat loadavg io ...
-	key TEXT NOT NULL,        -- device, process id
+	source TEXT NOT NULL,      -- diskstats vmstat loadavg io ...
+	key TEXT NOT NULL,         -- device, process id
 	name TEXT NOT NULL,
 	value INTEGER
 );
@@ -185,6 +189,309 @@ CREATE TABLE event_count (
 	trace_id INTEGER NOT NULL,
 	system TEXT NOT NULL,
 	name TEXT NOT NULL,
-	task_id INTEGER,
+	task_id INTEGER,           -- NULL: a count of nobody
 	events INTEGER NOT NULL
 );
+
+-- The rollups hold what the rows sum to, so that a report need not scan them.
+-- A call counts when it did not fail, bytes when they were moved; file_* are
+-- those of files and block devices.  disk_* count bios on completion and are
+-- charged to owners; a row of lower = 1 is of a device below another and must
+-- stay out of any sum over devices.
+
+-- All that happened to a file (or to none), without time.
+CREATE TABLE rollup_file (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER,
+	op TEXT NOT NULL,
+	call TEXT,                 -- NULL: of the disk
+	device_id INTEGER,         -- of the disk; of a call: under the file
+	partition_id INTEGER,
+	cause TEXT,                -- NULL: of a call
+	lower INTEGER NOT NULL,
+	vfs_reads INTEGER NOT NULL,
+	vfs_read_bytes INTEGER NOT NULL,
+	vfs_writes INTEGER NOT NULL,
+	vfs_write_bytes INTEGER NOT NULL,
+	vfs_syncs INTEGER NOT NULL,
+	vfs_errors INTEGER NOT NULL,
+	file_reads INTEGER NOT NULL,
+	file_read_bytes INTEGER NOT NULL,
+	file_writes INTEGER NOT NULL,
+	file_write_bytes INTEGER NOT NULL,
+	read_pages INTEGER NOT NULL,
+	hit_pages INTEGER NOT NULL,
+	readahead_pages INTEGER NOT NULL,
+	inflight_pages INTEGER NOT NULL,
+	miss_pages INTEGER NOT NULL,
+	disk_reads INTEGER NOT NULL,
+	disk_read_bytes INTEGER NOT NULL,
+	disk_writes INTEGER NOT NULL,  -- write and zero, as diskstats has it
+	disk_write_bytes INTEGER NOT NULL,
+	disk_discards INTEGER NOT NULL,
+	disk_discard_bytes INTEGER NOT NULL,
+	disk_flushes INTEGER NOT NULL,
+	estimated_bytes INTEGER NOT NULL,
+	unfinished_ios INTEGER NOT NULL, -- in flight at the end
+	unfinished_bytes INTEGER NOT NULL
+);
+
+-- The same without files: rollup_file with fs in place of file_id.
+CREATE TABLE rollup_process (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	fs TEXT,
+	op TEXT NOT NULL,
+	call TEXT,
+	device_id INTEGER,
+	partition_id INTEGER,
+	cause TEXT,
+	lower INTEGER NOT NULL,
+	vfs_reads INTEGER NOT NULL,
+	vfs_read_bytes INTEGER NOT NULL,
+	vfs_writes INTEGER NOT NULL,
+	vfs_write_bytes INTEGER NOT NULL,
+	vfs_syncs INTEGER NOT NULL,
+	vfs_errors INTEGER NOT NULL,
+	file_reads INTEGER NOT NULL,
+	file_read_bytes INTEGER NOT NULL,
+	file_writes INTEGER NOT NULL,
+	file_write_bytes INTEGER NOT NULL,
+	read_pages INTEGER NOT NULL,
+	hit_pages INTEGER NOT NULL,
+	readahead_pages INTEGER NOT NULL,
+	inflight_pages INTEGER NOT NULL,
+	miss_pages INTEGER NOT NULL,
+	disk_reads INTEGER NOT NULL,
+	disk_read_bytes INTEGER NOT NULL,
+	disk_writes INTEGER NOT NULL,
+	disk_write_bytes INTEGER NOT NULL,
+	disk_discards INTEGER NOT NULL,
+	disk_discard_bytes INTEGER NOT NULL,
+	disk_flushes INTEGER NOT NULL,
+	estimated_bytes INTEGER NOT NULL,
+	unfinished_ios INTEGER NOT NULL,
+	unfinished_bytes INTEGER NOT NULL
+);
+
+-- The same by second of the trace: of a call's entry, of a bio's completion.
+CREATE TABLE rollup_second (
+	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	op TEXT NOT NULL,
+	device_id INTEGER,
+	lower INTEGER NOT NULL,
+	vfs_reads INTEGER NOT NULL,
+	vfs_read_bytes INTEGER NOT NULL,
+	vfs_writes INTEGER NOT NULL,
+	vfs_write_bytes INTEGER NOT NULL,
+	vfs_syncs INTEGER NOT NULL,
+	vfs_errors INTEGER NOT NULL,
+	file_reads INTEGER NOT NULL,
+	file_read_bytes INTEGER NOT NULL,
+	file_writes INTEGER NOT NULL,
+	file_write_bytes INTEGER NOT NULL,
+	read_pages INTEGER NOT NULL,
+	hit_pages INTEGER NOT NULL,
+	readahead_pages INTEGER NOT NULL,
+	inflight_pages INTEGER NOT NULL,
+	miss_pages INTEGER NOT NULL,
+	disk_reads INTEGER NOT NULL,
+	disk_read_bytes INTEGER NOT NULL,
+	disk_writes INTEGER NOT NULL,
+	disk_write_bytes INTEGER NOT NULL,
+	disk_discards INTEGER NOT NULL,
+	disk_discard_bytes INTEGER NOT NULL,
+	disk_flushes INTEGER NOT NULL,
+	estimated_bytes INTEGER NOT NULL,
+	unfinished_ios INTEGER NOT NULL,
+	unfinished_bytes INTEGER NOT NULL
+);
+
+-- What each device did in each second, every layer for itself.
+CREATE TABLE rollup_device (
+	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,   -- of completion
+	device_id INTEGER NOT NULL,
+	partition_id INTEGER,
+	op TEXT NOT NULL,
+	lower INTEGER NOT NULL,
+	ios INTEGER NOT NULL,      -- bios
+	requests INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	timed INTEGER NOT NULL,    -- requests whose times are known
+	queue_ns INTEGER NOT NULL, -- sum of their time from queue to issue
+	device_ns INTEGER NOT NULL -- sum of their time from issue to completion
+);
+
+-- Durations in powers of two: bucket B holds those of 2^B ns and more, below
+-- 2^(B+1); bucket 0 also those of 0 ns.
+CREATE TABLE rollup_vfs_latency (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	fs TEXT,
+	op TEXT NOT NULL,
+	call TEXT NOT NULL,
+	bucket INTEGER NOT NULL,
+	n INTEGER NOT NULL,        -- calls
+	sum_ns INTEGER NOT NULL,
+	max_ns INTEGER NOT NULL
+);
+
+-- The same of requests; task_id is the first owner's.
+CREATE TABLE rollup_disk_latency (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	device_id INTEGER NOT NULL,
+	op TEXT NOT NULL,
+	lower INTEGER NOT NULL,
+	stage TEXT NOT NULL,       -- queue (to issue), device (to completion), total
+	bucket INTEGER NOT NULL,
+	n INTEGER NOT NULL,        -- requests
+	sum_ns INTEGER NOT NULL,
+	max_ns INTEGER NOT NULL
+);
+
+-- The events' account beside the kernel's between its first and its last
+-- reading.
+CREATE TABLE check_device (
+	trace_id INTEGER NOT NULL,
+	device_id INTEGER NOT NULL,
+	direction TEXT NOT NULL,   -- read write discard
+	accounted INTEGER NOT NULL, -- 0: no kernel account (queue/iostats is 0)
+	from_ns INTEGER,           -- of the first reading
+	to_ns INTEGER,             -- of the last
+	events_bytes INTEGER NOT NULL,
+	kernel_bytes INTEGER       -- NULL: no two readings
+);
+
+-- One row a call and one an owner of a disk_io, with the keys and numbers of
+-- the ledger: what the rollups are the sums of.
+CREATE VIEW ledger_rows AS
+SELECT
+	v.trace_id, v.time_ns, v.time_ns / 1000000000 AS second, v.cpu,
+	v.task_id, v.file_id, v.op, v.call, f.device_id,
+	NULL AS partition_id, NULL AS cause, 0 AS lower,
+	v.vfs_id, NULL AS disk_id, f.fs,
+	v.op = 'read' AND v.result >= 0 AS vfs_reads,
+	(v.op = 'read') * max(v.result, 0) AS vfs_read_bytes,
+	v.op = 'write' AND v.result >= 0 AS vfs_writes,
+	(v.op = 'write') * max(v.result, 0) AS vfs_write_bytes,
+	v.op = 'sync' AND v.result >= 0 AS vfs_syncs,
+	v.result < 0 AS vfs_errors,
+	v.op = 'read' AND v.result >= 0
+		AND ifnull(f.kind, '') IN ('file', 'blockdev') AS file_reads,
+	(v.op = 'read' AND ifnull(f.kind, '') IN ('file', 'blockdev'))
+		* max(v.result, 0) AS file_read_bytes,
+	v.op = 'write' AND v.result >= 0
+		AND ifnull(f.kind, '') IN ('file', 'blockdev') AS file_writes,
+	(v.op = 'write' AND ifnull(f.kind, '') IN ('file', 'blockdev'))
+		* max(v.result, 0) AS file_write_bytes,
+	v.pages AS read_pages, v.hit_pages, v.readahead_pages,
+	v.inflight_pages, v.miss_pages,
+	0 AS disk_reads, 0 AS disk_read_bytes,
+	0 AS disk_writes, 0 AS disk_write_bytes,
+	0 AS disk_discards, 0 AS disk_discard_bytes, 0 AS disk_flushes,
+	0 AS estimated_bytes, 0 AS unfinished_ios, 0 AS unfinished_bytes
+FROM vfs_io AS v LEFT JOIN file AS f USING (file_id)
+WHERE v.counted
+UNION ALL
+SELECT
+	d.trace_id, d.complete_ns, d.complete_ns / 1000000000, d.cpu,
+	o.task_id, o.file_id, d.op, NULL, d.device_id,
+	d.partition_id, d.cause, d.lower,
+	NULL, d.disk_id, f.fs,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	(d.op = 'read' AND NOT d.inflight) * o.ios,
+	(d.op = 'read' AND NOT d.inflight) * o.bytes,
+	(d.op IN ('write', 'zero') AND NOT d.inflight) * o.ios,
+	(d.op IN ('write', 'zero') AND NOT d.inflight) * o.bytes,
+	(d.op = 'discard' AND NOT d.inflight) * o.ios,
+	(d.op = 'discard' AND NOT d.inflight) * o.bytes,
+	(d.op = 'flush' AND NOT d.inflight) * o.ios,
+	(o.method = 'estimated' AND NOT d.inflight) * o.bytes,
+	d.inflight * o.ios,
+	d.inflight * o.bytes
+FROM disk_io_owner AS o JOIN disk_io AS d USING (disk_id)
+	LEFT JOIN file AS f ON f.file_id = o.file_id;
+
+-- Who caused which I/O, in names.
+CREATE VIEW ledger AS
+SELECT
+	r.trace_id, h.host, t.process_id, t.pid, t.tid, t.comm, t.thread_comm,
+	t.uid, t.cgroup, d.name AS device, p.name AS partition, f.fs, f.mount,
+	f.dir, f.path, f.kind, r.op, r.call, r.cause,
+	r.vfs_reads, r.vfs_read_bytes, r.vfs_writes, r.vfs_write_bytes,
+	r.vfs_syncs, r.vfs_errors,
+	r.file_reads, r.file_read_bytes, r.file_writes, r.file_write_bytes,
+	r.read_pages, r.hit_pages, r.readahead_pages, r.inflight_pages,
+	r.miss_pages,
+	r.disk_reads, r.disk_read_bytes, r.disk_writes, r.disk_write_bytes,
+	r.disk_discards, r.disk_discard_bytes, r.disk_flushes,
+	r.estimated_bytes, r.unfinished_ios, r.unfinished_bytes
+FROM rollup_file AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN file AS f USING (file_id)
+	LEFT JOIN device AS d ON d.device_id = r.device_id
+	LEFT JOIN device AS p ON p.device_id = r.partition_id
+WHERE r.lower = 0;
+
+-- How long calls (layer vfs) and requests (layer disk) took: the n of them
+-- that took from_ns and more, below to_ns.
+CREATE VIEW latency AS
+SELECT
+	r.trace_id, 'vfs' AS layer, t.process_id, t.pid, t.comm, t.thread_comm,
+	r.fs, NULL AS device, 0 AS lower, r.op, r.call, 'total' AS stage,
+	r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
+	2 << r.bucket AS to_ns, r.n, r.sum_ns, r.max_ns
+FROM rollup_vfs_latency AS r
+	LEFT JOIN task AS t USING (task_id)
+UNION ALL
+SELECT
+	r.trace_id, 'disk', t.process_id, t.pid, t.comm, t.thread_comm,
+	NULL, d.name, r.lower, r.op, NULL, r.stage,
+	r.bucket, (r.bucket > 0) << r.bucket,
+	2 << r.bucket, r.n, r.sum_ns, r.max_ns
+FROM rollup_disk_latency AS r
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN device AS d USING (device_id);
+
+-- Each device in each second in which it did something.
+CREATE VIEW iostat AS
+SELECT
+	r.trace_id, h.host, r.second, d.name AS device, d.detail,
+	sum((r.op <> 'flush') * r.requests) AS requests,
+	sum((r.op = 'read') * r.requests) AS reads,
+	sum((r.op = 'read') * r.bytes) AS read_bytes,
+	sum((r.op IN ('write', 'zero')) * r.requests) AS writes,
+	sum((r.op IN ('write', 'zero')) * r.bytes) AS write_bytes,
+	sum((r.op = 'discard') * r.requests) AS discards,
+	sum((r.op = 'discard') * r.bytes) AS discard_bytes,
+	sum((r.op = 'flush') * r.requests) AS flushes,
+	sum((r.op <> 'flush') * (r.ios - r.requests)) AS merges,
+	sum(r.queue_ns) AS queue_ns,
+	sum(r.device_ns) AS device_ns,
+	sum(r.timed) AS timed
+FROM rollup_device AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN device AS d USING (device_id)
+GROUP BY r.trace_id, r.second, r.device_id;
+
+-- One line an I/O of the disk, as iosnoop prints them.
+CREATE VIEW snoop AS
+SELECT
+	d.trace_id, d.disk_id, d.queue_ns AS time_ns,
+	d.complete_ns - d.queue_ns AS latency_ns,
+	t.uid, t.pid, t.comm, s.pid AS submitter_pid,
+	s.comm AS submitter_comm, d.op, d.cause, v.name AS device, d.sector,
+	d.bytes, d.error, f.path
+FROM disk_io AS d
+	JOIN disk_io_owner AS o USING (disk_id)
+	LEFT JOIN task AS t ON t.task_id = o.task_id
+	LEFT JOIN task AS s ON s.task_id = d.task_id
+	LEFT JOIN device AS v ON v.device_id = d.device_id
+	LEFT JOIN file AS f ON f.file_id = o.file_id
+WHERE o.ios = 1 AND d.lower = 0;

@@ -22,10 +22,18 @@ struct trace_summary;
 
 enum store_mode {
 	STORE_READ,      /* an existing .db, defensively */
-	STORE_WRITE,     /* created when missing */
+	STORE_WRITE,     /* created when missing, 0600 */
 	STORE_TEMPORARY, /* path is ignored; removed on close */
 };
 
+/* Whether the file at 'path' begins as a database does; false if unreadable. */
+bool store_is_database(const char *path);
+
+/*
+ * Open a database.  -EBADMSG when it is damaged, not a database or not one of
+ * iorec, -EPROTONOSUPPORT when of another version, else what the kernel said.
+ * The sentence does not name the path.
+ */
 int store_open(const char *path, enum store_mode mode, struct store **ret,
 	       struct ior_error *err);
 
@@ -47,6 +55,12 @@ int store_import(struct store *store, const char *path,
 		 const struct store_import_options *options,
 		 struct trace_summary *summary, struct ior_error *err);
 
+/*
+ * For what a user wrote: from now on no statement changes the database,
+ * attaches another or sets a pragma.  A STORE_READ store is born so.
+ */
+int store_forbid_writing(struct store *store, struct ior_error *err);
+
 enum store_type {
 	STORE_NULL,
 	STORE_INTEGER,
@@ -59,15 +73,19 @@ struct store_value {
 	int64_t integer;
 	double real;
 	const char *text; /* valid until the next step; may hold any byte */
-	uint32_t size;
+	uint32_t size;    /* of text, in bytes */
 };
 
 /*
  * Prepare one statement; *tail is set behind it when not NULL.  *ret is NULL
- * when there was only white space.  Strings are bound with store_bind_*.
+ * when there was only white space.  Parameters are bound by number, from 1.
  */
 int store_prepare(struct store *store, const char *sql, const char **tail,
 		  struct store_query **ret, struct ior_error *err);
+
+/* Where in its text the last statement failed, in bytes; -1 unknown. */
+int store_error_offset(const struct store *store);
+
 int store_bind_text(struct store_query *query, int index, const char *value,
 		    struct ior_error *err);
 int store_bind_integer(struct store_query *query, int index, int64_t value,
@@ -75,6 +93,10 @@ int store_bind_integer(struct store_query *query, int index, int64_t value,
 
 /* 1 for a row, 0 at the end. */
 int store_step(struct store_query *query, struct ior_error *err);
+
+/* Back to before the first row; what was bound stays. */
+int store_reset(struct store_query *query, struct ior_error *err);
+
 int store_n_columns(const struct store_query *query);
 const char *store_column_name(const struct store_query *query, int column);
 void store_get(const struct store_query *query, int column,
