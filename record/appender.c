@@ -1,0 +1,210 @@
+/*
+ * appender.c - the thread that compresses batches and appends them
+ */
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/appender.h"
+#include "record/page_queue.h"
+#include "record/pages.h"
+#include "record/thread.h"
+
+/*
+ * Compressing is most of the recorder's work and can wait: the host's own work
+ * goes first.  Unless the queue fills; then being nice would lose events.
+ */
+#define NICE_CALM     10
+#define NICE_BUSY     0
+#define N_FILLED_BUSY 4
+
+struct appender {
+	struct appender_options options;
+	struct ior_writer *writer;
+	struct ior_error error; /* the thread's; read after its end */
+	int nice;
+	atomic_uint_least64_t file_size;
+	atomic_bool failed;
+	atomic_bool full;
+	struct thread thread;
+};
+
+int appender_create(const struct appender_options *options,
+		    struct appender **ret, struct ior_error *err)
+{
+	struct appender *appender;
+	int r;
+
+	appender = calloc(1, sizeof(*appender));
+	if (!appender)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	appender->options = *options;
+	appender->nice = NICE_CALM;
+	r = ior_writer_create(options->fd, options->zstd_level,
+			      &appender->writer, err);
+	if (r < 0) {
+		appender_free(appender);
+		return r;
+	}
+
+	*ret = appender;
+	return 0;
+}
+
+/* Append the piece of a batch from 'at' to 'end', and the losses before it. */
+static int append_piece(struct appender *appender,
+			const struct page_batch *batch,
+			const struct pages *pages, size_t at, size_t end)
+{
+	struct ior_chunk chunk = batch->chunk;
+
+	chunk.first_ns = pages_time(pages, at);
+	chunk.last_ns = pages_time(pages, end - pages->subbuf_size);
+	chunk.lost_before = pages_lost_at(pages, at, batch->n_lost);
+	chunk.raw_size = (uint32_t)(end - at);
+	return ior_writer_append(appender->writer, &chunk, pages->data + at,
+				 &appender->error);
+}
+
+static int append_pages(struct appender *appender,
+			const struct page_batch *batch)
+{
+	const struct pages pages = {
+		.data = batch->data,
+		.size = batch->size,
+		.subbuf_size = batch->subbuf_size,
+	};
+	size_t at, end;
+	int r = 0;
+
+	for (at = 0; r == 0 && at < pages.size; at = end) {
+		end = pages_piece_end(&pages, at);
+		r = append_piece(appender, batch, &pages, at, end);
+	}
+	return r;
+}
+
+static int append(struct appender *appender, struct page_batch *batch)
+{
+	if (batch->chunk.kind == IOR_KIND_PAGES)
+		return append_pages(appender, batch);
+
+	batch->chunk.raw_size = (uint32_t)batch->size;
+	return ior_writer_append(appender->writer, &batch->chunk, batch->data,
+				 &appender->error);
+}
+
+static void raise_fd(int fd)
+{
+	const uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
+}
+
+static void note_size(struct appender *appender)
+{
+	const uint64_t max_size = appender->options.max_size;
+	struct ior_writer_totals totals;
+
+	ior_writer_get_totals(appender->writer, &totals);
+	atomic_store(&appender->file_size, totals.file_size);
+	if (!max_size || totals.file_size < max_size ||
+	    atomic_exchange(&appender->full, true))
+		return;
+	raise_fd(appender->options.trouble_fd);
+}
+
+static void note_failure(struct appender *appender)
+{
+	if (atomic_exchange(&appender->failed, true))
+		return;
+	raise_fd(appender->options.trouble_fd);
+}
+
+/* Step back behind the host's own work, or forward before events are lost. */
+static void choose_nice(struct appender *appender)
+{
+	const size_t n_filled = page_queue_n_filled(appender->options.queue);
+	const int nice = n_filled >= N_FILLED_BUSY ? NICE_BUSY
+			 : n_filled == 0           ? NICE_CALM
+						   : appender->nice;
+
+	if (nice == appender->nice)
+		return;
+	appender->nice = nice;
+	setpriority(PRIO_PROCESS, (id_t)appender->thread.tid, nice);
+}
+
+static void run(void *context)
+{
+	struct appender *const appender = context;
+	struct page_queue *const queue = appender->options.queue;
+	struct page_batch *batch;
+
+	while ((batch = page_queue_pop(queue))) {
+		choose_nice(appender);
+		if (!appender_failed(appender) && append(appender, batch) < 0)
+			note_failure(appender);
+		page_queue_put_back(queue, batch);
+		note_size(appender);
+	}
+
+	/* On a full disk the last chunk may fit now, and then END. */
+	ior_writer_finish(appender->writer,
+			  appender_failed(appender) ? NULL : &appender->error);
+	note_size(appender);
+	raise_fd(appender->options.done_fd);
+}
+
+int appender_start(struct appender *appender, struct ior_error *err)
+{
+	appender->thread.name = "iorec-append";
+	appender->thread.nice = NICE_CALM;
+	appender->thread.run = run;
+	appender->thread.context = appender;
+	return thread_start(&appender->thread, err);
+}
+
+pid_t appender_tid(const struct appender *appender)
+{
+	return appender->thread.tid;
+}
+
+uint64_t appender_file_size(const struct appender *appender)
+{
+	return atomic_load(&appender->file_size);
+}
+
+bool appender_failed(const struct appender *appender)
+{
+	return atomic_load(&appender->failed);
+}
+
+bool appender_is_full(const struct appender *appender)
+{
+	return atomic_load(&appender->full);
+}
+
+int appender_join(struct appender *appender, struct ior_writer_totals *ret,
+		  struct ior_error *err)
+{
+	thread_join(&appender->thread);
+	ior_writer_get_totals(appender->writer, ret);
+	if (!appender->error.code)
+		return 0;
+	return ior_fail(err, -appender->error.code, "%s", appender->error.text);
+}
+
+void appender_free(struct appender *appender)
+{
+	if (!appender)
+		return;
+
+	ior_writer_free(appender->writer);
+	free(appender);
+}

@@ -1,0 +1,107 @@
+/*
+ * bundle.c - texts gathered for one SNAPSHOT, STATS or FILE chunk
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "record/bundle.h"
+#include "record/clock.h"
+#include "record/page_queue.h"
+
+/* A text longer than this is parted, so that it fits behind its header. */
+#define PART_SIZE (BATCH_SIZE / 4)
+
+void bundle_init(struct bundle *bundle, uint16_t kind, struct page_queue *queue,
+		 uint64_t deadline)
+{
+	*bundle = (struct bundle){
+		.kind = kind,
+		.queue = queue,
+		.deadline = deadline,
+	};
+}
+
+static int add_part(struct bundle *bundle, const char *name, uint64_t time_ns,
+		    const void *data, size_t size, struct ior_error *err)
+{
+	int r;
+
+	if (bundle->archive.size + ior_archive_text_size(name, size) >
+	    BATCH_SIZE) {
+		r = bundle_send(bundle, err);
+		if (r < 0)
+			return r;
+	}
+	return ior_archive_add(&bundle->archive, name, time_ns, data, size,
+			       err);
+}
+
+int bundle_add(struct bundle *bundle, const char *name, uint64_t time_ns,
+	       const void *data, size_t size, struct ior_error *err)
+{
+	const char *at = data;
+	int r;
+
+	while (size > PART_SIZE) {
+		r = add_part(bundle, name, time_ns, at, PART_SIZE, err);
+		if (r < 0)
+			return r;
+		at += PART_SIZE;
+		size -= PART_SIZE;
+	}
+	return add_part(bundle, name, time_ns, at, size, err);
+}
+
+int bundle_add_file_at(struct bundle *bundle, const char *name, int dir_fd,
+		       const char *path, struct ior_error *err)
+{
+	const uint64_t time_ns = clock_now();
+	const int r = text_read(&bundle->text, dir_fd, path);
+
+	if (r == -ENOMEM)
+		return ior_fail(err, ENOMEM, "out of memory");
+	if (r < 0)
+		return 0;
+
+	return bundle_add(bundle, name, time_ns, bundle->text.data,
+			  bundle->text.size, err);
+}
+
+int bundle_add_file(struct bundle *bundle, const char *name,
+		    struct ior_error *err)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/%s", name);
+	return bundle_add_file_at(bundle, name, AT_FDCWD, path, err);
+}
+
+int bundle_send(struct bundle *bundle, struct ior_error *err)
+{
+	struct page_batch *batch;
+
+	if (!bundle->archive.size)
+		return 0;
+
+	batch = page_queue_take(bundle->queue, bundle->deadline);
+	if (!batch)
+		return ior_fail(err, ETIMEDOUT, "the output is too slow");
+
+	batch->chunk.kind = bundle->kind;
+	batch->chunk.compatible = bundle->compatible;
+	batch->chunk.last_ns = bundle->last_ns;
+	batch->size = bundle->archive.size;
+	memcpy(batch->data, bundle->archive.data, batch->size);
+	page_queue_push(bundle->queue, batch);
+	ior_archive_clear(&bundle->archive);
+	return 0;
+}
+
+void bundle_release(struct bundle *bundle)
+{
+	ior_archive_release(&bundle->archive);
+	text_release(&bundle->text);
+}

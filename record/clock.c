@@ -1,0 +1,39 @@
+/*
+ * clock.c - the trace's clock, and waiting by it
+ */
+#include <limits.h>
+#include <time.h>
+
+#include "record/clock.h"
+
+static uint64_t read_clock(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+uint64_t clock_now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t clock_realtime(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+int clock_timeout(uint64_t deadline)
+{
+	const uint64_t now = clock_now();
+	uint64_t ms;
+
+	if (deadline == NEVER)
+		return -1;
+	if (deadline <= now)
+		return 0;
+
+	ms = (deadline - now + NS_PER_MS - 1) / NS_PER_MS;
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}

@@ -1,0 +1,26 @@
+/*
+ * clock.h - the trace's clock, and waiting by it
+ *
+ * Events are stamped with the trace clock "mono", which is CLOCK_MONOTONIC;
+ * all times of the recorder are of it, in ns.
+ */
+#ifndef RECORD_CLOCK_H
+#define RECORD_CLOCK_H
+
+#include <stdint.h>
+
+#define NS_PER_MS UINT64_C(1000000)
+#define NS_PER_S  UINT64_C(1000000000)
+
+/* A deadline that never comes. */
+#define NEVER UINT64_MAX
+
+uint64_t clock_now(void);
+
+/* The time of day. */
+uint64_t clock_realtime(void);
+
+/* Milliseconds from now to 'deadline' for poll(2): rounded up, -1 for NEVER. */
+int clock_timeout(uint64_t deadline);
+
+#endif

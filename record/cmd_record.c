@@ -1,0 +1,141 @@
+/*
+ * cmd_record.c - iorec record: record a trace on this host
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/cmd.h"
+#include "record/facts.h"
+#include "record/options.h"
+#include "record/output.h"
+#include "record/recorder.h"
+#include "record/status.h"
+
+static const char help[] =
+	"usage: iorec record [OPTION]... [--] [COMMAND [ARGUMENT]...]\n"
+	"Record the I/O of this host until Ctrl-C, or while COMMAND runs.\n"
+	"\n"
+	"  -o, --output FILE       trace to write, '-' for standard output;\n"
+	"                          an older one becomes FILE.old "
+	"(trace.ioz)\n"
+	"  -l, --level LEVEL       block, cache, vfs or full (vfs)\n"
+	"  -e, --event PATTERN     add events, as 'ext4:*'; may be repeated\n"
+	"  -d, --duration SECONDS  end after this time (none)\n"
+	"  -b, --buffer-size SIZE  kernel buffer of each CPU (4M)\n"
+	"  -z, --zstd LEVEL        compression, -5 to 9 (1)\n"
+	"      --max-size SIZE     end when the trace is this large (none)\n"
+	"      --min-free SIZE     end when less disk space is free (64M)\n"
+	"      --force             record costly patterns all the same\n"
+	"  -h, --help              this page\n"
+	"\n"
+	"SIZE takes K, M, G (1024).  Exit status: 0 done, 1 failed, 2 misused,\n"
+	"3 events were lost; with COMMAND its own.\n"
+	"\n"
+	"examples:\n"
+	"  iorec record -d 10\n"
+	"  iorec record -l block -o /tmp/disk.ioz\n"
+	"  iorec record -o make.ioz -- make -j8\n";
+
+/* What the listener keeps between seconds. */
+struct talk {
+	bool has_terminal;
+	bool has_line; /* a status line stands there, to be written over */
+	struct progress before;
+};
+
+static void print_started(const struct recording *recording, void *context)
+{
+	char text[STATUS_SIZE];
+
+	(void)context;
+	if (facts_pids_are_nested())
+		fprintf(stderr, PROGRAM ": this is a pid namespace of its own: "
+					"pids and names will not match those "
+					"of the events\n");
+	status_start(text, recording->options->level);
+	fprintf(stderr, "%s\n", text);
+}
+
+static void print_second(const struct progress *progress, void *context)
+{
+	struct talk *const talk = context;
+	char text[STATUS_SIZE];
+
+	if (!talk->has_terminal)
+		return;
+
+	status_second(text, progress, &talk->before);
+	fprintf(stderr, "\r%s\033[K", text);
+	talk->has_line = true;
+	talk->before = *progress;
+}
+
+static void print_end(const struct options *options, const struct talk *talk,
+		      const struct recorder_result *result)
+{
+	const char *const reason = status_reason(result->reason);
+	char text[STATUS_SIZE];
+
+	if (talk->has_line)
+		fprintf(stderr, "\r\033[K");
+	if (reason)
+		fprintf(stderr, PROGRAM ": %s\n", reason);
+	status_summary(text, &result->progress, options->output);
+	fprintf(stderr, "%s\n", text);
+}
+
+static int exit_status(const struct options *options, int failure,
+		       const struct recorder_result *result)
+{
+	if (failure == -ENOENT && options->command &&
+	    result->reason == STOP_NOT_YET)
+		return CMD_NO_COMMAND;
+	if (failure < 0)
+		return CMD_FAILED;
+	if (options->command)
+		return result->command_status;
+	return result->progress.n_lost ? CMD_LOSSY : CMD_DONE;
+}
+
+static int record(const struct options *options)
+{
+	struct talk talk = { .has_terminal = isatty(STDERR_FILENO) };
+	const struct recorder_listener listener = {
+		.started = print_started,
+		.second = print_second,
+		.context = &talk,
+	};
+	struct recorder_result result;
+	struct ior_error error = { 0 };
+	int r;
+
+	r = recorder_run(options, &listener, &result, &error);
+	if (result.reason != STOP_NOT_YET)
+		print_end(options, &talk, &result);
+	if (r < 0)
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+	return exit_status(options, r, &result);
+}
+
+int cmd_record(int argc, char **argv)
+{
+	struct options options;
+	struct ior_error error;
+	int status;
+
+	if (options_parse(argc, argv, &options, &error) < 0) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return CMD_MISUSED;
+	}
+	if (options.help) {
+		fputs(help, stdout);
+		status = CMD_DONE;
+	} else {
+		status = record(&options);
+	}
+	options_release(&options);
+	return status;
+}

@@ -1,0 +1,40 @@
+/*
+ * collect.h - what the kernel tells beside the events, each into a bundle
+ *
+ * Texts are copied as they are; the names are those of iorec/snapshot.h.
+ * What is not there, or goes away while it is read, is left out.
+ */
+#ifndef RECORD_COLLECT_H
+#define RECORD_COLLECT_H
+
+#include <stdint.h>
+
+#include "record/text.h"
+
+struct bundle;
+struct event_choice;
+struct ior_error;
+
+/* collect_counters.c: diskstats, vmstat ... and the clocks; a millisecond. */
+int collect_counters(struct bundle *bundle, struct ior_error *err);
+
+/* collect_formats.c: header_page and the format of every chosen event. */
+int collect_formats(struct bundle *bundle, int session_fd,
+		    const struct event_choice *choice, struct ior_error *err);
+
+/* collect_devices.c: block devices, what they are made of, swaps. */
+int collect_devices(struct bundle *bundle, struct ior_error *err);
+
+/*
+ * collect_tasks.c: a line for each thread of a process.  'process_fd' is its
+ * directory in /proc.
+ */
+void collect_tasks(struct text *tasks, int process_fd, const char *tgid);
+
+/* collect_files.c: a line for each open file of a process. */
+void collect_files(struct text *files, int process_fd, const char *tgid);
+
+/* The inode of a namespace of the process, "ns/mnt" say, or 0. */
+uint64_t collect_namespace(int process_fd, const char *path);
+
+#endif

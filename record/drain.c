@@ -1,0 +1,435 @@
+/*
+ * drain.c - the thread that empties the ring buffers of all CPUs
+ *
+ * When to look.  Waking up for every page would steal the CPU from the load;
+ * looking by timer costs the same however many events there are.  A busy CPU
+ * makes up to some 100 MB/s, so a buffer of 4 MiB wants a look at least every
+ * 40 ms: the timer is TICK_NS, and less as soon as a CPU had filled more than a
+ * quarter of its buffer.  On a quiet host even that is waste, so without events
+ * the timer slows down to IDLE_NS, and poll(2) wakes us before when some CPU has
+ * filled a quarter (buffer_percent, which session.c set).  Kernels without
+ * buffer_percent would wake us at every event: there the timer never slows
+ * down.
+ *
+ * The watermark.  An event is stamped first and committed a moment later, so a
+ * sweep can miss events that are older than itself, if their CPU was held
+ * up in between (an interrupt, a hypervisor).  The watermark lies MARGIN_NS
+ * before the sweep, longer than that takes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "iorec/format.h"
+#include "record/bundle.h"
+#include "record/cpu_list.h"
+#include "record/cpu_reader.h"
+#include "record/drain.h"
+#include "record/page_queue.h"
+#include "record/thread.h"
+#include "record/tracing.h"
+
+#define TICK_NS     (20 * NS_PER_MS)
+#define TICK_MIN_NS (5 * NS_PER_MS)
+#define IDLE_NS     (250 * NS_PER_MS)
+#define MARGIN_NS   (20 * NS_PER_MS)
+
+/* After so many looks that found nothing the timer slows down. */
+#define N_LOOKS_IDLE 10
+
+struct drain {
+	struct drain_options options;
+	struct drain_request request;
+	int stop_fd; /* eventfd: read the rest and end */
+	bool has_percent;
+	struct cpu_reader *readers; /* of the CPUs that can be online */
+	size_t n_readers;
+	struct pollfd *polls; /* stop_fd, then one a reader */
+	uint64_t tick_ns;
+	unsigned int n_idle_looks;
+	struct ior_error error; /* the thread's; read after its end */
+	struct thread thread;
+};
+
+/* Two files a CPU: a big host has more than the usual limit allows. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int open_readers(struct drain *drain, struct ior_error *err)
+{
+	const struct drain_options *const options = &drain->options;
+	struct cpu_list cpus = { 0 };
+	size_t i;
+	int r;
+
+	r = cpu_list_read(&cpus, CPU_LIST_POSSIBLE, err);
+	if (r < 0)
+		return r;
+
+	drain->readers = calloc(cpus.n_cpus, sizeof(*drain->readers));
+	drain->polls = calloc(cpus.n_cpus + 1, sizeof(*drain->polls));
+	if (!drain->readers || !drain->polls)
+		r = ior_fail(err, ENOMEM, "out of memory");
+
+	for (i = 0; r == 0 && i < cpus.n_cpus; i++) {
+		r = cpu_reader_open(&drain->readers[i], options->session_fd,
+				    cpus.cpus[i], options->subbuf_size, err);
+		if (r == 0)
+			drain->n_readers++;
+	}
+	cpu_list_release(&cpus);
+	return r;
+}
+
+/*
+ * Ask poll(2) about CPUs that are or were online; the others, which a host may
+ * have by the hundred, get negative fds and are not looked at.
+ */
+static void choose_polled(struct drain *drain)
+{
+	struct cpu_list online = { 0 };
+	size_t i;
+
+	/* Without a list all are looked at. */
+	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) < 0)
+		online.n_cpus = 0;
+
+	drain->polls[0].fd = drain->stop_fd;
+	drain->polls[0].events = POLLIN;
+	for (i = 0; i < drain->n_readers; i++) {
+		struct cpu_reader *const reader = &drain->readers[i];
+
+		if (!online.n_cpus || cpu_list_has(&online, reader->cpu))
+			reader->was_online = true;
+		drain->polls[i + 1].events = POLLIN;
+		drain->polls[i + 1].fd =
+			reader->was_online ? reader->raw_fd : -1;
+	}
+	cpu_list_release(&online);
+}
+
+static int open_pipe(struct drain *drain, struct ior_error *err)
+{
+	if (pipe2(drain->request.pipe, O_NONBLOCK | O_CLOEXEC) < 0)
+		return ior_fail(err, errno, "cannot make a pipe: %m");
+
+	/* One slot a sub-buffer; with fewer a batch takes more calls. */
+	fcntl(drain->request.pipe[0], F_SETPIPE_SZ, (int)BATCH_SIZE);
+	return 0;
+}
+
+int drain_create(const struct drain_options *options, struct drain **ret,
+		 struct ior_error *err)
+{
+	struct drain *drain;
+	int r;
+
+	drain = calloc(1, sizeof(*drain));
+	if (!drain)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	drain->options = *options;
+	drain->request.queue = options->queue;
+	drain->request.pipe[0] = -1;
+	drain->request.pipe[1] = -1;
+	drain->tick_ns = TICK_NS;
+	drain->has_percent = tracing_has(options->session_fd, "buffer_percent");
+	drain->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (drain->stop_fd < 0) {
+		r = ior_fail(err, errno, "cannot make an eventfd: %m");
+		goto fail;
+	}
+
+	raise_file_limit();
+	r = open_pipe(drain, err);
+	if (r < 0)
+		goto fail;
+
+	r = open_readers(drain, err);
+	if (r < 0)
+		goto fail;
+
+	choose_polled(drain);
+	*ret = drain;
+	return 0;
+
+fail:
+	drain_free(drain);
+	return r;
+}
+
+/* The fullest of the CPUs that were looked at. */
+struct look {
+	size_t size;
+	bool stalled;
+};
+
+static int look_at(struct drain *drain, size_t i, enum drain_depth depth,
+		   struct look *look)
+{
+	enum drain_result result;
+	size_t size = 0;
+	int r;
+
+	drain->request.depth = depth;
+	r = cpu_reader_drain(&drain->readers[i], &drain->request, &result,
+			     &size, &drain->error);
+	if (r < 0)
+		return r;
+
+	if (size > look->size)
+		look->size = size;
+	look->stalled |= result == DRAIN_STALLED;
+	return 0;
+}
+
+/* Look at all CPUs. */
+static int look_at_all(struct drain *drain, enum drain_depth depth,
+		       struct look *look)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < drain->n_readers; i++) {
+		if (depth < DRAIN_ALL && drain->polls[i + 1].fd < 0)
+			continue;
+		r = look_at(drain, i, depth, look);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Look at the CPUs whose buffer is a quarter full, as poll(2) said. */
+static int look_at_full(struct drain *drain, struct look *look)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < drain->n_readers; i++) {
+		if (!(drain->polls[i + 1].revents & POLLIN))
+			continue;
+		r = look_at(drain, i, DRAIN_BEGUN, look);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* When to look again, after what the last look found. */
+static void adapt(struct drain *drain, const struct look *look)
+{
+	const size_t quarter = drain->options.buffer_size / 4;
+
+	if (look->size)
+		drain->n_idle_looks = 0;
+	else
+		drain->n_idle_looks++;
+
+	if (look->size > quarter && drain->tick_ns > TICK_MIN_NS)
+		drain->tick_ns /= 2;
+	else if (look->size < quarter / 4)
+		drain->tick_ns = TICK_NS;
+	if (drain->has_percent && drain->n_idle_looks > N_LOOKS_IDLE)
+		drain->tick_ns = IDLE_NS;
+}
+
+static int push_stats(struct drain *drain, uint64_t watermark)
+{
+	struct bundle bundle;
+	size_t i;
+	int r = 0;
+
+	bundle_init(&bundle, IOR_KIND_STATS, drain->request.queue, NEVER);
+	bundle.last_ns = watermark;
+	for (i = 0; r == 0 && i < drain->n_readers; i++)
+		r = cpu_reader_add_stats(&drain->readers[i], &bundle,
+					 &drain->error);
+	if (r == 0)
+		r = bundle_send(&bundle, &drain->error);
+	bundle_release(&bundle);
+	return r;
+}
+
+/*
+ * Read everything that was recorded before now and say so.  This one waits
+ * for the output: a watermark that were skipped would only be late.
+ */
+static int sweep(struct drain *drain, enum drain_depth depth,
+		 uint64_t watermark)
+{
+	struct look look = { 0 };
+	int r;
+
+	drain->request.deadline = NEVER;
+	r = look_at_all(drain, depth, &look);
+	drain->request.deadline = 0;
+	if (r < 0)
+		return r;
+	return push_stats(drain, watermark);
+}
+
+/*
+ * Sleep until 'deadline', or until a CPU's buffer is a quarter full.  After a
+ * stall they all are, and nothing can be done about it but wait.
+ */
+static void sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
+{
+	const bool timer_only = stalled || !drain->has_percent;
+	const nfds_t n_polls = timer_only ? 1 : 1 + drain->n_readers;
+	size_t i;
+
+	for (i = 0; i <= drain->n_readers; i++)
+		drain->polls[i].revents = 0;
+	poll(drain->polls, n_polls, clock_timeout(deadline));
+}
+
+static bool is_stopping(const struct drain *drain)
+{
+	return drain->polls[0].revents & POLLIN;
+}
+
+/* One turn of the loop: look, by timer or by wake-up, and sweep in time. */
+static int turn(struct drain *drain, uint64_t *next_look, uint64_t *next_sweep,
+		bool *stalled)
+{
+	struct look look = { 0 };
+	const uint64_t now = clock_now();
+	int r;
+
+	if (now >= *next_sweep) {
+		choose_polled(drain);
+		*next_sweep = now + DRAIN_SWEEP_NS;
+		*next_look = now + drain->tick_ns;
+		return sweep(drain, DRAIN_SWEEP, now - MARGIN_NS);
+	}
+
+	if (now < *next_look && !*stalled) {
+		r = look_at_full(drain, &look);
+	} else {
+		r = look_at_all(drain,
+				drain->has_percent ? DRAIN_FULL : DRAIN_BEGUN,
+				&look);
+		adapt(drain, &look);
+	}
+	*next_look = now + drain->tick_ns;
+	*stalled = look.stalled;
+	return r;
+}
+
+static int drain_until_stop(struct drain *drain)
+{
+	uint64_t next_look = clock_now() + drain->tick_ns;
+	uint64_t next_sweep = clock_now() + DRAIN_SWEEP_NS;
+	bool stalled = false;
+	int r = 0;
+
+	while (r == 0) {
+		sleep_until(drain,
+			    stalled                  ? clock_now() + TICK_MIN_NS
+			    : next_look < next_sweep ? next_look
+						     : next_sweep,
+			    stalled);
+		if (is_stopping(drain))
+			return sweep(drain, DRAIN_ALL, clock_now());
+		r = turn(drain, &next_look, &next_sweep, &stalled);
+	}
+	return r;
+}
+
+static void run(void *context)
+{
+	struct drain *const drain = context;
+	const uint64_t raise = 1;
+
+	if (drain_until_stop(drain) < 0 &&
+	    write(drain->options.trouble_fd, &raise, sizeof(raise)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
+}
+
+int drain_start(struct drain *drain, struct ior_error *err)
+{
+	drain->thread.name = "iorec-drain";
+	drain->thread.run = run;
+	drain->thread.context = drain;
+	return thread_start(&drain->thread, err);
+}
+
+pid_t drain_tid(const struct drain *drain)
+{
+	return drain->thread.tid;
+}
+
+size_t drain_n_cpus(const struct drain *drain)
+{
+	return drain->n_readers;
+}
+
+void drain_counts(const struct drain *drain, struct cpu_counts *ret)
+{
+	struct cpu_counts counts;
+	size_t i;
+
+	*ret = (struct cpu_counts){ 0 };
+	for (i = 0; i < drain->n_readers; i++) {
+		if (cpu_reader_counts(&drain->readers[i], &counts) < 0)
+			continue;
+		ret->n_unread += counts.n_unread;
+		ret->n_read += counts.n_read;
+		ret->n_lost += counts.n_lost;
+	}
+}
+
+void drain_finish(struct drain *drain)
+{
+	const uint64_t raise = 1;
+
+	if (write(drain->stop_fd, &raise, sizeof(raise)) < 0)
+		return; /* cannot be: it was never raised before */
+}
+
+int drain_join(struct drain *drain, struct ior_error *err)
+{
+	thread_join(&drain->thread);
+	if (!drain->error.code)
+		return 0;
+	return ior_fail(err, -drain->error.code, "%s", drain->error.text);
+}
+
+void drain_free(struct drain *drain)
+{
+	size_t i;
+
+	if (!drain)
+		return;
+
+	if (drain->thread.started) {
+		drain_finish(drain);
+		thread_join(&drain->thread);
+	}
+	for (i = 0; i < drain->n_readers; i++)
+		cpu_reader_close(&drain->readers[i]);
+	for (i = 0; i < 2; i++)
+		if (drain->request.pipe[i] >= 0)
+			close(drain->request.pipe[i]);
+	if (drain->stop_fd >= 0)
+		close(drain->stop_fd);
+	free(drain->readers);
+	free(drain->polls);
+	free(drain);
+}

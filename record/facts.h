@@ -1,0 +1,33 @@
+/*
+ * facts.h - the FILE chunk: what is recorded, where and how
+ */
+#ifndef RECORD_FACTS_H
+#define RECORD_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "iorec/catalog.h"
+
+struct ior_error;
+struct page_queue;
+
+struct facts {
+	enum ior_level level;
+	char *const *patterns;
+	size_t n_patterns;
+	char *const *command; /* ended by NULL; or NULL */
+	size_t subbuf_size;
+	size_t n_cpus;
+	uint64_t start_ns;
+	uint64_t start_realtime_ns;
+};
+
+int facts_push(const struct facts *facts, struct page_queue *queue,
+	       struct ior_error *err);
+
+/* Whether pids here are not those of the host. */
+bool facts_pids_are_nested(void);
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * instance.c - a tracing instance that somebody owns, or nobody
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/instance.h"
+#include "record/tracing.h"
+
+#define PREFIX "iorec."
+
+/* Names that are tried, one after the other, before giving up. */
+#define N_NAMES 100
+
+/* An instance younger than this may be on its way to its owner. */
+#define YOUNG_S 1
+
+/* rmdir is busy while anybody has a file of the instance open, say `cat`. */
+#define N_REMOVE_TRIES 20
+#define REMOVE_WAIT_NS 10000000L
+
+/* Whether 'fd' is still the directory at 'path': a cleaner was not faster. */
+static bool is_at(int fd, int tracing_fd, const char *path)
+{
+	struct stat here, there;
+
+	return fstat(fd, &here) == 0 &&
+	       fstatat(tracing_fd, path, &there, 0) == 0 &&
+	       here.st_ino == there.st_ino;
+}
+
+/* Open and lock; the fd, or -EAGAIN when it is or became somebody else's. */
+static int own(int tracing_fd, const char *path)
+{
+	const int fd = openat(tracing_fd, path,
+			      O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return -EAGAIN;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_at(fd, tracing_fd, path))
+		return fd;
+
+	close(fd);
+	return -EAGAIN;
+}
+
+static int refuse(int code, const char *path, struct ior_error *err)
+{
+	if ((code == EPERM || code == EACCES) && tracing_is_locked())
+		return ior_fail(err, code,
+				"cannot create '%s' in tracefs: %m; the kernel "
+				"is locked down (confidentiality)",
+				path);
+	if (code == ENOENT)
+		return ior_fail(err, code,
+				"this kernel has no tracing instances; iorec "
+				"needs one of its own");
+	return ior_fail(err, code, "cannot create '%s' in tracefs: %m", path);
+}
+
+int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
+		    struct ior_error *err)
+{
+	char path[INSTANCE_NAME_SIZE + sizeof("instances/")];
+	int fd, i;
+
+	for (i = 0; i < N_NAMES; i++) {
+		snprintf(name, INSTANCE_NAME_SIZE, PREFIX "%d.%d",
+			 (int)getpid(), i);
+		snprintf(path, sizeof(path), "instances/%s", name);
+		if (mkdirat(tracing_fd, path, 0700) < 0) {
+			if (errno == EEXIST)
+				continue;
+			return refuse(errno, path, err);
+		}
+		fd = own(tracing_fd, path);
+		if (fd < 0)
+			continue;
+
+		*ret_fd = fd;
+		return 0;
+	}
+	return ior_fail(err, EEXIST,
+			"%d instances of this pid are there; see 'iorec clean'",
+			N_NAMES);
+}
+
+int instance_remove(int tracing_fd, const char *name)
+{
+	const struct timespec wait = { .tv_nsec = REMOVE_WAIT_NS };
+	char path[256 + sizeof("instances/")];
+	int i;
+
+	snprintf(path, sizeof(path), "instances/%s", name);
+	for (i = 0; i < N_REMOVE_TRIES; i++) {
+		if (unlinkat(tracing_fd, path, AT_REMOVEDIR) == 0)
+			return 0;
+		if (errno != EBUSY)
+			return -errno;
+		nanosleep(&wait, NULL);
+	}
+	return -EBUSY;
+}
+
+static bool is_young(int tracing_fd, const char *path)
+{
+	struct timespec now;
+	struct stat stat;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return fstatat(tracing_fd, path, &stat, 0) < 0 ||
+	       now.tv_sec - stat.st_mtim.tv_sec <= YOUNG_S;
+}
+
+/* 0 removed, -EAGAIN owned by a recorder, or what hindered. */
+static int clean_one(int tracing_fd, const char *name)
+{
+	char path[256 + sizeof("instances/")];
+	int fd, r;
+
+	snprintf(path, sizeof(path), "instances/%s", name);
+	if (is_young(tracing_fd, path))
+		return -EAGAIN;
+
+	fd = own(tracing_fd, path);
+	if (fd < 0)
+		return -EAGAIN;
+
+	r = instance_remove(tracing_fd, name);
+	close(fd);
+	return r;
+}
+
+int instance_clean(int tracing_fd,
+		   void (*tell)(const char *name, int code, void *context),
+		   void *context, struct ior_error *err)
+{
+	const int fd = openat(tracing_fd, "instances",
+			      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent *entry;
+	DIR *dir;
+	int r;
+
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir)
+		return ior_fail(err, errno,
+				"cannot read the instances of tracefs: %m");
+
+	while ((entry = readdir(dir))) {
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
+			continue;
+		r = clean_one(tracing_fd, entry->d_name);
+		if (r != -EAGAIN && tell)
+			tell(entry->d_name, r, context);
+	}
+	closedir(dir);
+	return 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * instance.h - a tracing instance that somebody owns, or nobody
+ *
+ * A recorder's instance is instances/iorec.PID.N.  Its owner holds an
+ * exclusive flock() on the directory, so it is owned exactly as long as the
+ * owner lives, whatever ends it and in whatever container it runs; rmdir works
+ * while the lock is held.  Between mkdir and flock an instance is nobody's for
+ * a moment, so one that is younger than a second is left alone.
+ */
+#ifndef RECORD_INSTANCE_H
+#define RECORD_INSTANCE_H
+
+#include <stddef.h>
+
+struct ior_error;
+
+#define INSTANCE_NAME_SIZE 48
+
+/*
+ * Make an instance and own it: *ret_fd is its locked directory, the name goes
+ * into 'name'.  'tracing_fd' is the tracing directory.
+ */
+int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
+		    struct ior_error *err);
+
+/* Remove an instance; tries again for a moment while it is busy. */
+int instance_remove(int tracing_fd, const char *name);
+
+/*
+ * Remove what dead recorders left.  'tell' hears of each one: 'code' is 0 or
+ * what hindered; NULL is allowed.
+ */
+int instance_clean(int tracing_fd,
+		   void (*tell)(const char *name, int code, void *context),
+		   void *context, struct ior_error *err);
+
+#endif

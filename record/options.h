@@ -1,0 +1,48 @@
+/*
+ * options.h - what `iorec record` was asked for
+ */
+#ifndef RECORD_OPTIONS_H
+#define RECORD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "iorec/catalog.h"
+
+struct ior_error;
+
+#define OPTIONS_BUFFER_SIZE ((size_t)4 << 20)
+#define OPTIONS_MIN_FREE    (UINT64_C(64) << 20)
+
+struct options {
+	const char *output;
+	enum ior_level level;
+	char **patterns; /* owned; the words are argv's */
+	size_t n_patterns;
+	uint64_t duration_ns; /* 0: until told to stop */
+	size_t buffer_size;   /* per CPU */
+	int zstd_level;
+	bool force;
+	uint64_t max_size; /* 0: none */
+	uint64_t min_free; /* 0: none */
+	char **command;    /* argv's, ended by NULL; or NULL */
+	bool help;
+};
+
+/*
+ * Read argv, whose first word is the verb.  -EINVAL for wrong usage.  On
+ * success the caller releases *ret.
+ */
+int options_parse(int argc, char **argv, struct options *ret,
+		  struct ior_error *err);
+
+void options_release(struct options *options);
+
+/* "64M" is 67108864; K M G T count by 1024.  False when it is no size. */
+bool options_parse_size(const char *text, uint64_t *ret);
+
+/* "1.5" is 1500000000.  False when it is no time, or none at all. */
+bool options_parse_seconds(const char *text, uint64_t *ret_ns);
+
+#endif

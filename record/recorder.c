@@ -1,0 +1,218 @@
+/*
+ * recorder.c - record until somebody or something says stop
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/appender.h"
+#include "record/clock.h"
+#include "record/instance.h"
+#include "record/output.h"
+#include "record/recorder.h"
+
+#define COUNTERS_NS (5 * NS_PER_S)
+
+/* What a COMMAND has to end in, after a signal; then we end without it. */
+#define GRACE_NS NS_PER_S
+
+struct recorder {
+	const struct recorder_listener *listener;
+	struct recording *recording;
+	int signal_fd;
+	uint64_t end_ns; /* of -d, or of COMMAND's grace */
+	uint64_t next_second;
+	uint64_t next_counters;
+	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
+	enum stop_reason end_reason; /* what end_ns stands for */
+};
+
+/* Signals are read from a descriptor; threads inherit that they are blocked. */
+static int open_signals(struct ior_error *err)
+{
+	sigset_t signals;
+	int fd;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN); /* write(2) says EPIPE instead */
+
+	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return ior_fail(err, errno, "cannot make a signalfd: %m");
+	return fd;
+}
+
+/*
+ * The terminal sends Ctrl-C to COMMAND as well; a kill is for us alone and is
+ * passed on.  Either way COMMAND may end first and be recorded to its end.
+ */
+static void stop_by_signal(struct recorder *recorder, int number,
+			   bool from_terminal)
+{
+	struct command *const command = recorder->recording->command;
+
+	if (!command || command_has_ended(command) ||
+	    recorder->end_reason == STOP_SIGNAL) {
+		recorder->reason = STOP_SIGNAL;
+		return;
+	}
+	if (!from_terminal)
+		command_signal(command, number);
+	recorder->end_ns = clock_now() + GRACE_NS;
+	recorder->end_reason = STOP_SIGNAL;
+}
+
+static void read_signals(struct recorder *recorder)
+{
+	struct command *const command = recorder->recording->command;
+	struct signalfd_siginfo info;
+
+	while (read(recorder->signal_fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo != SIGCHLD)
+			stop_by_signal(recorder, (int)info.ssi_signo,
+				       info.ssi_code == SI_KERNEL);
+		else if (command && command_has_ended(command))
+			recorder->reason = STOP_COMMAND;
+	}
+}
+
+static void each_second(struct recorder *recorder, uint64_t now)
+{
+	const struct recorder_listener *const listener = recorder->listener;
+	struct progress progress;
+
+	if (now < recorder->next_second)
+		return;
+
+	recorder->next_second = now + NS_PER_S;
+	if (output_is_short(recorder->recording->output,
+			    recorder->recording->options->min_free))
+		recorder->reason = STOP_SPACE;
+	if (listener->second) {
+		recording_progress(recorder->recording, &progress);
+		listener->second(&progress, listener->context);
+	}
+}
+
+static void look_at_clock(struct recorder *recorder)
+{
+	const uint64_t now = clock_now();
+
+	each_second(recorder, now);
+	if (now >= recorder->next_counters) {
+		recorder->next_counters = now + COUNTERS_NS;
+		recording_push_counters(recorder->recording);
+	}
+	if (now >= recorder->end_ns)
+		recorder->reason = recorder->end_reason;
+}
+
+static uint64_t next_deadline(const struct recorder *recorder)
+{
+	uint64_t deadline = recorder->end_ns;
+
+	if (recorder->next_second < deadline)
+		deadline = recorder->next_second;
+	if (recorder->next_counters < deadline)
+		deadline = recorder->next_counters;
+	return deadline;
+}
+
+static void loop(struct recorder *recorder)
+{
+	struct recording *const recording = recorder->recording;
+	struct pollfd polls[] = {
+		{ .fd = recorder->signal_fd, .events = POLLIN },
+		{ .fd = recording->trouble_fd, .events = POLLIN },
+	};
+
+	while (recorder->reason == STOP_NOT_YET) {
+		poll(polls, 2, clock_timeout(next_deadline(recorder)));
+		if (polls[0].revents)
+			read_signals(recorder);
+		if (polls[1].revents)
+			recorder->reason =
+				appender_is_full(recording->appender) &&
+						!appender_failed(
+							recording->appender)
+					? STOP_FULL
+					: STOP_FAILED;
+		if (recorder->reason == STOP_NOT_YET)
+			look_at_clock(recorder);
+	}
+}
+
+/* After the end of the trace: COMMAND goes on, and we are there for it. */
+static int wait_for_command(struct recorder *recorder)
+{
+	struct command *const command = recorder->recording->command;
+	struct pollfd poll_signal = { .fd = recorder->signal_fd,
+				      .events = POLLIN };
+	struct signalfd_siginfo info;
+
+	while (!command_has_ended(command)) {
+		if (recorder->reason == STOP_SIGNAL)
+			return 128 + SIGTERM;
+		poll(&poll_signal, 1, -1);
+		while (read(recorder->signal_fd, &info, sizeof(info)) ==
+		       sizeof(info))
+			if (info.ssi_signo != SIGCHLD)
+				stop_by_signal(recorder, (int)info.ssi_signo,
+					       info.ssi_code == SI_KERNEL);
+	}
+	return command_wait(command);
+}
+
+static int record(struct recorder *recorder, struct recorder_result *ret,
+		  struct ior_error *err)
+{
+	const struct recorder_listener *const listener = recorder->listener;
+	struct recording *const recording = recorder->recording;
+	const uint64_t duration_ns = recording->options->duration_ns;
+	int r;
+
+	if (listener->started)
+		listener->started(recording, listener->context);
+	recorder->next_second = recording->start_ns + NS_PER_S;
+	recorder->next_counters = recording->start_ns + COUNTERS_NS;
+	recorder->end_ns =
+		duration_ns ? recording->start_ns + duration_ns : NEVER;
+	recorder->end_reason = STOP_DURATION;
+	instance_clean(recording->tracing_fd, NULL, NULL, NULL);
+	loop(recorder);
+
+	ret->reason = recorder->reason;
+	r = recording_end(recording, recorder->signal_fd, &ret->progress, err);
+	if (recording->command)
+		ret->command_status = wait_for_command(recorder);
+	return r;
+}
+
+int recorder_run(const struct options *options,
+		 const struct recorder_listener *listener,
+		 struct recorder_result *ret, struct ior_error *err)
+{
+	struct recorder recorder = { .listener = listener };
+	int r;
+
+	*ret = (struct recorder_result){ .reason = STOP_NOT_YET };
+	recorder.signal_fd = open_signals(err);
+	if (recorder.signal_fd < 0)
+		return recorder.signal_fd;
+
+	r = recording_begin(options, recorder.signal_fd, &recorder.recording,
+			    err);
+	if (r == 0)
+		r = record(&recorder, ret, err);
+	recording_free(recorder.recording);
+	close(recorder.signal_fd);
+	return r;
+}

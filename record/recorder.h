@@ -1,0 +1,45 @@
+/*
+ * recorder.h - record until somebody or something says stop
+ */
+#ifndef RECORD_RECORDER_H
+#define RECORD_RECORDER_H
+
+#include <stdbool.h>
+
+#include "record/recording.h"
+
+struct ior_error;
+
+/* Why a recording ended. */
+enum stop_reason {
+	STOP_NOT_YET,
+	STOP_SIGNAL,
+	STOP_DURATION,
+	STOP_COMMAND,
+	STOP_FULL,   /* --max-size */
+	STOP_SPACE,  /* --min-free */
+	STOP_FAILED, /* the output or a buffer failed */
+};
+
+/* Hears how it goes, in the main thread; NULL members are allowed. */
+struct recorder_listener {
+	void (*started)(const struct recording *recording, void *context);
+	void (*second)(const struct progress *progress, void *context);
+	void *context;
+};
+
+struct recorder_result {
+	enum stop_reason reason;
+	struct progress progress;
+	int command_status; /* as a shell has it, when there was a COMMAND */
+};
+
+/*
+ * Record as the options say.  On failure *ret has the reason and what there
+ * is of the trace; when nothing was recorded its reason is STOP_NOT_YET.
+ */
+int recorder_run(const struct options *options,
+		 const struct recorder_listener *listener,
+		 struct recorder_result *ret, struct ior_error *err);
+
+#endif

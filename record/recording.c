@@ -1,0 +1,423 @@
+/*
+ * recording.c - one recording: all its parts, begun and ended in order
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "iorec/format.h"
+#include "record/appender.h"
+#include "record/bundle.h"
+#include "record/clock.h"
+#include "record/collect.h"
+#include "record/cpu_reader.h"
+#include "record/drain.h"
+#include "record/facts.h"
+#include "record/memory.h"
+#include "record/output.h"
+#include "record/page_queue.h"
+#include "record/recording.h"
+#include "record/session.h"
+#include "record/tracing.h"
+#include "record/walk.h"
+
+/* 16 MiB: what a host at its busiest makes in a fifth of a second. */
+#define N_BATCHES 16
+
+/* What the last walk may take of the user's time. */
+#define LAST_WALK_NS (200 * NS_PER_MS)
+
+/* Whether somebody wants us to end before we began. */
+static int check_signals(int signal_fd, struct ior_error *err)
+{
+	struct pollfd pollfd = { .fd = signal_fd, .events = POLLIN };
+
+	if (poll(&pollfd, 1, 0) == 0)
+		return 0;
+	return ior_fail(err, EINTR,
+			"interrupted before tracing began; nothing was "
+			"recorded");
+}
+
+static int choose_events(struct recording *recording, struct ior_error *err)
+{
+	const struct options *const options = recording->options;
+	size_t i;
+	int r;
+
+	r = event_choice_add_level(&recording->choice, recording->tracing_fd,
+				   options->level, err);
+	for (i = 0; r == 0 && i < options->n_patterns; i++)
+		r = event_choice_add_pattern(&recording->choice,
+					     recording->tracing_fd,
+					     options->patterns[i],
+					     options->force, err);
+	return r;
+}
+
+/* An event that cannot be enabled is missing, and the trace says so. */
+static int enable_events(struct recording *recording, int signal_fd,
+			 struct ior_error *err)
+{
+	struct event_choice *const choice = &recording->choice;
+	size_t i, n_enabled = 0;
+	char what[256];
+	int r;
+
+	for (i = 0; i < choice->n_events; i++) {
+		const struct event_name *const name = &choice->events[i];
+
+		r = check_signals(signal_fd, err);
+		if (r < 0)
+			return r;
+
+		r = session_enable(recording->session, name->system,
+				   name->event);
+		if (r == 0) {
+			n_enabled++;
+			continue;
+		}
+		snprintf(what, sizeof(what), "%s:%s", name->system,
+			 name->event);
+		event_choice_add_missing(choice, what, strerror(-r));
+	}
+	if (n_enabled)
+		return 0;
+	return ior_fail(err, ENOENT,
+			"no event of level '%s' can be enabled on this kernel; "
+			"see 'iorec doctor'",
+			ior_level_name(recording->options->level));
+}
+
+static int open_session(struct recording *recording, int signal_fd,
+			struct ior_error *err)
+{
+	const char *path;
+	int r;
+
+	r = tracing_open(&recording->tracing_fd, &path, err);
+	if (r < 0)
+		return r;
+
+	r = choose_events(recording, err);
+	if (r < 0)
+		return r;
+
+	r = memory_check(recording->options->buffer_size, err);
+	if (r < 0)
+		return r;
+
+	r = session_open(recording->tracing_fd, recording->options->buffer_size,
+			 &recording->session, err);
+	if (r < 0)
+		return r;
+	return enable_events(recording, signal_fd, err);
+}
+
+static int create_threads(struct recording *recording, struct ior_error *err)
+{
+	const struct drain_options drain = {
+		.session_fd = recording->session->dir_fd,
+		.subbuf_size = recording->session->subbuf_size,
+		.buffer_size = recording->session->buffer_size,
+		.queue = recording->queue,
+		.trouble_fd = recording->trouble_fd,
+	};
+	const struct appender_options appender = {
+		.fd = recording->output->fd,
+		.zstd_level = recording->options->zstd_level,
+		.max_size = recording->options->max_size,
+		.queue = recording->queue,
+		.trouble_fd = recording->trouble_fd,
+		.done_fd = recording->done_fd,
+	};
+	int r;
+
+	r = drain_create(&drain, &recording->drain, err);
+	if (r == 0)
+		r = walk_create(recording->queue, &recording->walk, err);
+	if (r == 0)
+		r = appender_create(&appender, &recording->appender, err);
+	return r;
+}
+
+static int push_facts(struct recording *recording, uint64_t start_realtime_ns,
+		      struct ior_error *err)
+{
+	const struct facts facts = {
+		.level = recording->options->level,
+		.patterns = recording->options->patterns,
+		.n_patterns = recording->options->n_patterns,
+		.command = recording->options->command,
+		.subbuf_size = recording->session->subbuf_size,
+		.n_cpus = drain_n_cpus(recording->drain),
+		.start_ns = recording->start_ns,
+		.start_realtime_ns = start_realtime_ns,
+	};
+
+	return facts_push(&facts, recording->queue, err);
+}
+
+/* The text "self": what of the host's I/O is the recorder's. */
+static int add_self(struct bundle *bundle, const struct recording *recording,
+		    struct ior_error *err)
+{
+	const struct stat *const output = &recording->output->stat;
+	struct text text = { 0 };
+	int r;
+
+	text_print(&text, "tgid\t%d\ntid\t%d\ntid\t%d\ntid\t%d\ntid\t%d\n",
+		   (int)getpid(), (int)gettid(),
+		   (int)drain_tid(recording->drain),
+		   (int)appender_tid(recording->appender),
+		   (int)walk_tid(recording->walk));
+	text_print(&text, "output\t%u:%u:%" PRIu64 "\n", major(output->st_dev),
+		   minor(output->st_dev), (uint64_t)output->st_ino);
+	r = bundle_add(bundle, "self", clock_now(), text.data, text.size, err);
+	text_release(&text);
+	return r;
+}
+
+/* Counters first: they are to be read as near to the start as can be. */
+static int push_first_snapshot(struct recording *recording,
+			       struct ior_error *err)
+{
+	const struct text *const missing = &recording->choice.missing;
+	struct bundle bundle;
+	int r;
+
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, NEVER);
+	r = collect_counters(&bundle, err);
+	if (r == 0)
+		r = add_self(&bundle, recording, err);
+	if (r == 0)
+		r = bundle_add(&bundle, "missing", clock_now(), missing->data,
+			       missing->size, err);
+	if (r == 0)
+		r = collect_formats(&bundle, recording->session->dir_fd,
+				    &recording->choice, err);
+	if (r == 0)
+		r = bundle_send(&bundle, err);
+	bundle_release(&bundle);
+	return r;
+}
+
+/* Tracing on, and what has to be noted at once. */
+static int start_tracing(struct recording *recording, struct ior_error *err)
+{
+	uint64_t start_realtime_ns;
+	int r;
+
+	start_realtime_ns = clock_realtime();
+	recording->start_ns = clock_now();
+	r = session_start(recording->session, err);
+	if (r == 0)
+		r = push_facts(recording, start_realtime_ns, err);
+	if (r == 0)
+		r = drain_start(recording->drain, err);
+	return r;
+}
+
+/*
+ * From here on there is a trace: the appender runs when the first chunk is in
+ * the queue and COMMAND was found.
+ */
+static int start_writing(struct recording *recording, struct ior_error *err)
+{
+	int r;
+
+	if (recording->command) {
+		r = command_start(recording->command, err);
+		if (r < 0)
+			return r;
+	}
+
+	r = output_keep(recording->output, err);
+	if (r == 0)
+		r = appender_start(recording->appender, err);
+	if (r == 0)
+		r = walk_start(recording->walk, err);
+	if (r == 0)
+		r = push_first_snapshot(recording, err);
+	return r;
+}
+
+static int open_output(struct recording *recording, int signal_fd,
+		       struct ior_error *err)
+{
+	const struct options *const options = recording->options;
+	int r;
+
+	r = output_open(options->output, signal_fd, &recording->output, err);
+	if (r < 0)
+		return r;
+
+	if (output_is_short(recording->output, options->min_free))
+		return ior_fail(err, ENOSPC,
+				"less than %" PRIu64 " MB are free where '%s' "
+				"goes; give another -o or a smaller --min-free",
+				options->min_free >> 20, options->output);
+	return 0;
+}
+
+static int begin(struct recording *recording, int signal_fd,
+		 struct ior_error *err)
+{
+	int r;
+
+	r = open_output(recording, signal_fd, err);
+	if (r == 0)
+		r = open_session(recording, signal_fd, err);
+	if (r == 0)
+		r = page_queue_create(N_BATCHES, &recording->queue, err);
+	if (r == 0)
+		r = create_threads(recording, err);
+	if (r == 0)
+		r = check_signals(signal_fd, err);
+	if (r == 0)
+		r = start_tracing(recording, err);
+	if (r == 0)
+		r = start_writing(recording, err);
+	return r;
+}
+
+int recording_begin(const struct options *options, int signal_fd,
+		    struct recording **ret, struct ior_error *err)
+{
+	struct recording *recording;
+	int r = 0;
+
+	recording = calloc(1, sizeof(*recording));
+	if (!recording)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	recording->options = options;
+	recording->tracing_fd = -1;
+	if (options->command)
+		r = command_create(options->command, &recording->command, err);
+	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
+	recording->done_fd = eventfd(0, EFD_CLOEXEC);
+	if (r == 0 && (recording->trouble_fd < 0 || recording->done_fd < 0))
+		r = ior_fail(err, errno, "cannot make an eventfd: %m");
+	if (r == 0)
+		r = begin(recording, signal_fd, err);
+	if (r < 0) {
+		recording_free(recording);
+		return r;
+	}
+
+	*ret = recording;
+	return 0;
+}
+
+void recording_push_counters(struct recording *recording)
+{
+	struct bundle bundle;
+
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, 0);
+	if (collect_counters(&bundle, NULL) == 0)
+		bundle_send(&bundle, NULL);
+	bundle_release(&bundle);
+}
+
+void recording_progress(const struct recording *recording, struct progress *ret)
+{
+	struct cpu_counts counts;
+
+	drain_counts(recording->drain, &counts);
+	*ret = (struct progress){
+		.elapsed_ns = (recording->stop_ns ? recording->stop_ns
+						  : clock_now()) -
+			      recording->start_ns,
+		.n_events = counts.n_read + counts.n_unread,
+		.n_lost = counts.n_lost,
+		.file_size = appender_file_size(recording->appender),
+	};
+}
+
+/* Wait until all is written, or until a signal says not to. */
+static int wait_until_written(struct recording *recording, int signal_fd,
+			      struct ior_error *err)
+{
+	struct pollfd polls[] = {
+		{ .fd = recording->done_fd, .events = POLLIN },
+		{ .fd = signal_fd, .events = POLLIN },
+	};
+
+	while (poll(polls, 2, -1) < 0)
+		; /* EINTR: a signal that is not blocked, SIGCONT for one */
+	if (polls[0].revents)
+		return 0;
+
+	recording->abandoned = true;
+	return ior_fail(err, EINTR,
+			"interrupted while '%s' was slow to take the rest; the "
+			"trace is cut short",
+			output_name(recording->output));
+}
+
+int recording_end(struct recording *recording, int signal_fd,
+		  struct progress *ret, struct ior_error *err)
+{
+	const uint64_t deadline = clock_now() + LAST_WALK_NS;
+	struct ior_writer_totals totals;
+	int r, drained;
+
+	recording_push_counters(recording);
+	session_stop(recording->session);
+	recording->stop_ns = clock_now();
+	drain_finish(recording->drain);
+	walk_finish(recording->walk, deadline);
+	walk_again(recording->walk, deadline);
+
+	drained = drain_join(recording->drain, err);
+	page_queue_close(recording->queue);
+	r = wait_until_written(recording, signal_fd, err);
+	recording_progress(recording, ret);
+	if (r < 0)
+		return r;
+
+	r = appender_join(recording->appender, &totals, err);
+	ret->file_size = totals.file_size;
+	return drained < 0 ? drained : r;
+}
+
+void recording_free(struct recording *recording)
+{
+	struct ior_writer_totals totals;
+
+	if (!recording)
+		return;
+
+	/* Whoever waits for the queue is let go first. */
+	if (recording->queue)
+		page_queue_close(recording->queue);
+	walk_free(recording->walk);
+	drain_free(recording->drain);
+	session_close(recording->session);
+	output_close(recording->output);
+	command_free(recording->command);
+	if (recording->abandoned)
+		return; /* its thread hangs in a write and needs the rest */
+
+	if (recording->appender)
+		appender_join(recording->appender, &totals, NULL);
+	appender_free(recording->appender);
+	page_queue_free(recording->queue);
+	event_choice_release(&recording->choice);
+	if (recording->tracing_fd >= 0)
+		close(recording->tracing_fd);
+	if (recording->trouble_fd >= 0)
+		close(recording->trouble_fd);
+	if (recording->done_fd >= 0)
+		close(recording->done_fd);
+	free(recording);
+}

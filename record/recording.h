@@ -1,0 +1,82 @@
+/*
+ * recording.h - one recording: all its parts, begun and ended in order
+ *
+ *	r = recording_begin(&options, signal_fd, &recording, &error);
+ *	...while recording_progress() tells how it goes...
+ *	r = recording_end(recording, &summary, &error);
+ *	recording_free(recording);
+ *
+ * When it begins depends on who needs whom: COMMAND is forked while there is
+ * one thread; the events are enabled while tracing is off; the FILE chunk
+ * knows when tracing began; COMMAND runs when it has; and only when that
+ * worked is the trace moved to its place and anything written.
+ */
+#ifndef RECORD_RECORDING_H
+#define RECORD_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record/command.h"
+#include "record/events.h"
+#include "record/options.h"
+
+struct appender;
+struct drain;
+struct ior_error;
+struct output;
+struct page_queue;
+struct session;
+struct walk;
+
+/* Read anywhere, changed by recording.c only. */
+struct recording {
+	const struct options *options;
+	int tracing_fd;
+	int trouble_fd; /* readable when the output failed or is full */
+	int done_fd;    /* readable when all is written */
+	uint64_t start_ns;
+	uint64_t stop_ns;
+	bool abandoned; /* the output is stuck; the appender's thread stays */
+	struct command *command; /* NULL: none was asked for */
+	struct output *output;
+	struct session *session;
+	struct event_choice choice;
+	struct page_queue *queue;
+	struct drain *drain;
+	struct appender *appender;
+	struct walk *walk;
+};
+
+struct progress {
+	uint64_t elapsed_ns;
+	uint64_t n_events;
+	uint64_t n_lost;
+	uint64_t file_size;
+};
+
+/*
+ * Begin; tracing is on when it returns 0.  A signal at 'signal_fd' calls it
+ * off with -EINTR.  On failure nothing is left of it.
+ */
+int recording_begin(const struct options *options, int signal_fd,
+		    struct recording **ret, struct ior_error *err);
+
+/* Push the kernel's counters; left out when the output is too slow. */
+void recording_push_counters(struct recording *recording);
+
+void recording_progress(const struct recording *recording,
+			struct progress *ret);
+
+/*
+ * Stop tracing and write all there is.  A signal at 'signal_fd' does not wait
+ * for a stuck output any longer: -EINTR.  *ret is how it went, also then.
+ */
+int recording_end(struct recording *recording, int signal_fd,
+		  struct progress *ret, struct ior_error *err);
+
+/* Remove the instance and release; NULL and half-begun ones are allowed. */
+void recording_free(struct recording *recording);
+
+#endif

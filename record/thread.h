@@ -1,0 +1,36 @@
+/*
+ * thread.h - a thread whose tid is known as soon as it runs
+ *
+ * The trace names the recorder's threads, so that the analyzer can tell its
+ * I/O from the host's.  Signals are the main thread's: it blocks them before
+ * it starts others.
+ */
+#ifndef RECORD_THREAD_H
+#define RECORD_THREAD_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct ior_error;
+
+/* Must not move while the thread runs. */
+struct thread {
+	bool started;
+	pid_t tid;
+	pthread_t handle;
+	sem_t running;
+	const char *name;
+	int nice;
+	void (*run)(void *context);
+	void *context;
+};
+
+/* The caller fills name (at most 15 bytes), nice, run and context. */
+int thread_start(struct thread *thread, struct ior_error *err);
+
+/* Wait for its end; a thread that was not started is allowed. */
+void thread_join(struct thread *thread);
+
+#endif

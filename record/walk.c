@@ -1,0 +1,219 @@
+/*
+ * walk.c - the walk over all processes: tasks, open files, mounts
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "iorec/format.h"
+#include "record/bundle.h"
+#include "record/clock.h"
+#include "record/collect.h"
+#include "record/page_queue.h"
+#include "record/thread.h"
+#include "record/walk.h"
+
+#define NICE 10
+
+/* A process that cannot be handed on for so long stays out. */
+#define PATIENCE_NS (2 * NS_PER_S)
+
+/* Mount namespaces that are told apart; a text that comes again is no harm. */
+#define N_NAMESPACES_MAX 4096
+
+struct walk {
+	struct page_queue *queue;
+	atomic_uint_least64_t deadline;
+	struct bundle bundle;
+	struct text text;
+	uint64_t *namespaces; /* whose mounts this walk has */
+	size_t n_namespaces;
+	struct thread thread;
+};
+
+int walk_create(struct page_queue *queue, struct walk **ret,
+		struct ior_error *err)
+{
+	struct walk *walk;
+
+	walk = calloc(1, sizeof(*walk));
+	if (!walk)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	walk->queue = queue;
+	atomic_init(&walk->deadline, NEVER);
+	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(uint64_t));
+	if (!walk->namespaces) {
+		walk_free(walk);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+
+	*ret = walk;
+	return 0;
+}
+
+static bool is_late(const struct walk *walk)
+{
+	const uint64_t deadline = atomic_load(&walk->deadline);
+
+	return deadline != NEVER && clock_now() >= deadline;
+}
+
+/* How long the next process may wait for the queue. */
+static uint64_t patience(const struct walk *walk)
+{
+	const uint64_t deadline = atomic_load(&walk->deadline);
+	const uint64_t until = clock_now() + PATIENCE_NS;
+
+	return until < deadline ? until : deadline;
+}
+
+/* Whether the namespace is new to this walk; then it is noted. */
+static bool is_new_namespace(struct walk *walk, uint64_t namespace)
+{
+	size_t i;
+
+	for (i = 0; i < walk->n_namespaces; i++)
+		if (walk->namespaces[i] == namespace)
+			return false;
+	if (walk->n_namespaces < N_NAMESPACES_MAX)
+		walk->namespaces[walk->n_namespaces++] = namespace;
+	return true;
+}
+
+static int add_mounts(struct walk *walk, int process_fd)
+{
+	const uint64_t namespace = collect_namespace(process_fd, "ns/mnt");
+	char name[64];
+
+	if (!namespace || !is_new_namespace(walk, namespace))
+		return 0;
+
+	snprintf(name, sizeof(name), "mountinfo/%" PRIu64, namespace);
+	return bundle_add_file_at(&walk->bundle, name, process_fd, "mountinfo",
+				  NULL);
+}
+
+static int add_lines(struct walk *walk, const char *name, int process_fd,
+		     const char *tgid,
+		     void (*collect)(struct text *, int, const char *))
+{
+	const uint64_t time_ns = clock_now();
+
+	text_clear(&walk->text);
+	collect(&walk->text, process_fd, tgid);
+	if (walk->text.failed)
+		return -ENOMEM;
+	if (!walk->text.size)
+		return 0;
+	return bundle_add(&walk->bundle, name, time_ns, walk->text.data,
+			  walk->text.size, NULL);
+}
+
+static int add_process(struct walk *walk, int proc_fd, const char *tgid)
+{
+	const int fd =
+		openat(proc_fd, tgid, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return 0; /* it is gone */
+
+	walk->bundle.deadline = patience(walk);
+	r = add_mounts(walk, fd);
+	if (r == 0)
+		r = add_lines(walk, "tasks", fd, tgid, collect_tasks);
+	if (r == 0)
+		r = add_lines(walk, "files", fd, tgid, collect_files);
+	close(fd);
+	return r;
+}
+
+/* 0 when all processes were read, else -ETIMEDOUT or what hindered. */
+static int add_processes(struct walk *walk)
+{
+	struct dirent *entry;
+	DIR *dir;
+	int r = 0;
+
+	dir = opendir("/proc");
+	if (!dir)
+		return -errno;
+
+	while (r == 0 && (entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		r = is_late(walk)
+			    ? -ETIMEDOUT
+			    : add_process(walk, dirfd(dir), entry->d_name);
+	}
+	closedir(dir);
+	return r;
+}
+
+/* Devices first: there are few, and without them no number has a name. */
+static void walk_all(struct walk *walk)
+{
+	int r;
+
+	walk->n_namespaces = 0;
+	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
+		    patience(walk));
+	r = collect_devices(&walk->bundle, NULL);
+	if (r == 0)
+		r = add_processes(walk);
+	if (r < 0)
+		walk->bundle.compatible |= IOR_CHUNK_PARTIAL;
+	bundle_send(&walk->bundle, NULL);
+	bundle_release(&walk->bundle);
+}
+
+static void run(void *context)
+{
+	walk_all(context);
+}
+
+int walk_start(struct walk *walk, struct ior_error *err)
+{
+	walk->thread.name = "iorec-walk";
+	walk->thread.nice = NICE;
+	walk->thread.run = run;
+	walk->thread.context = walk;
+	return thread_start(&walk->thread, err);
+}
+
+pid_t walk_tid(const struct walk *walk)
+{
+	return walk->thread.tid;
+}
+
+void walk_finish(struct walk *walk, uint64_t deadline)
+{
+	atomic_store(&walk->deadline, deadline);
+	thread_join(&walk->thread);
+}
+
+void walk_again(struct walk *walk, uint64_t deadline)
+{
+	atomic_store(&walk->deadline, deadline);
+	walk_all(walk);
+}
+
+void walk_free(struct walk *walk)
+{
+	if (!walk)
+		return;
+
+	walk_finish(walk, 0);
+	text_release(&walk->text);
+	free(walk->namespaces);
+	free(walk);
+}

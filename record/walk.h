@@ -1,0 +1,40 @@
+/*
+ * walk.h - the walk over all processes: tasks, open files, mounts
+ *
+ * On a host with 100,000 open files it takes seconds, so it runs beside
+ * tracing, in a thread of its own and behind the host's work:
+ *
+ *	r = walk_start(walk, &error);
+ *	...tracing...
+ *	walk_finish(walk, deadline)	and what is not read by then stays out
+ *
+ * Each process makes texts of its own, stamped just before it is read: events
+ * later than that are news.
+ */
+#ifndef RECORD_WALK_H
+#define RECORD_WALK_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct ior_error;
+struct page_queue;
+struct walk;
+
+int walk_create(struct page_queue *queue, struct walk **ret,
+		struct ior_error *err);
+
+int walk_start(struct walk *walk, struct ior_error *err);
+
+pid_t walk_tid(const struct walk *walk);
+
+/* Let the thread end by 'deadline'. */
+void walk_finish(struct walk *walk, uint64_t deadline);
+
+/* A second walk, in the caller's thread. */
+void walk_again(struct walk *walk, uint64_t deadline);
+
+/* Finish at once and release; NULL is allowed. */
+void walk_free(struct walk *walk);
+
+#endif
