@@ -8,10 +8,11 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -294,6 +295,24 @@ static void a_salvage_that_fails_leaves_no_file(void **state)
 	(void)state;
 }
 
+static void a_salvage_onto_a_full_disk_leaves_no_file(void **state)
+{
+	struct rlimit limit = { .rlim_cur = 211, .rlim_max = RLIM_INFINITY };
+	struct image image;
+	size_t at[IMAGE_N_CHUNKS + 1];
+
+	make_trace(&image, at);
+	save(&image, "a.ioz");
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	expect("a.ioz --salvage out", 1,
+	       "iorec-report: 'out': cannot write: File too large\n");
+	limit.rlim_cur = RLIM_INFINITY;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_int_equal(access("out", F_OK), -1);
+	(void)state;
+}
+
 static void what_is_no_trace_has_one_line(void **state)
 {
 	save(&(struct image){ 0 }, "a.ioz");
@@ -352,6 +371,7 @@ int main(void)
 		TEST(a_salvaged_damaged_trace_tells_its_gap),
 		TEST(salvage_overwrites_nothing),
 		TEST(a_salvage_that_fails_leaves_no_file),
+		TEST(a_salvage_onto_a_full_disk_leaves_no_file),
 		TEST(what_is_no_trace_has_one_line),
 		TEST(a_result_that_cannot_be_written_is_a_failure),
 		TEST(misuse_has_one_line_and_exits_2),

@@ -9,10 +9,11 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "image.h"
@@ -149,6 +150,20 @@ static void open_says_what_the_kernel_says(void **state)
 	assert_string_equal(error.text, "No such file or directory");
 	assert_int_equal(ior_reader_open("/", &reader, &error), -EISDIR);
 	assert_string_equal(error.text, "is a directory");
+	assert_null(reader);
+	(void)state;
+}
+
+/* Nothing is mapped at the start of any process. */
+static void a_read_that_fails_is_said_with_its_offset(void **state)
+{
+	struct ior_reader *reader = NULL;
+	struct ior_error error = { 0 };
+
+	assert_int_equal(ior_reader_open("/proc/self/mem", &reader, &error),
+			 -EIO);
+	assert_string_equal(error.text,
+			    "cannot read at offset 0: Input/output error");
 	assert_null(reader);
 	(void)state;
 }
@@ -350,6 +365,102 @@ static void an_unknown_kind_needs_a_newer_iorec(void **state)
 	(void)state;
 }
 
+static void sizes_of_the_first_chunk_are_judged_by_next(void **state)
+{
+	struct ior_reader *reader;
+	struct image image;
+	size_t at[IMAGE_N_CHUNKS + 1];
+
+	image_make_whole(&image, at);
+	put_le32(image.bytes + CHUNK_STORED_SIZE_AT, 0xffffffff);
+	image_seal(&image, 0);
+	reader = image_open(&image);
+	expect_damage(reader,
+		      "chunk 0 at offset 0: stored size is out of range");
+	expect_chunk(reader, 1, "first");
+	ior_reader_close(reader);
+	(void)state;
+}
+
+static void a_few_bytes_at_the_end_that_begin_no_chunk_are_damage(void **state)
+{
+	struct ior_reader *reader;
+	struct image image = { 0 };
+	size_t end;
+
+	image_add(&image, IOR_KIND_FILE, "file");
+	end = image.size;
+	image_add_bytes(&image, "damage", 6);
+	reader = image_open(&image);
+	expect_chunk(reader, 0, "file");
+	expect_damage(reader, "chunk 1 at offset %zu: no chunk begins here",
+		      end);
+	expect_end(reader, 0);
+	(void)state;
+}
+
+/* A trace that comes byte by byte, with a signal before each. */
+struct trickle {
+	const struct image *image;
+	int fd;
+	pthread_t reader;
+};
+
+static void *trickle(void *context)
+{
+	const struct trickle *const trickle = context;
+	const struct timespec pause = { .tv_nsec = 20000 };
+	size_t i;
+
+	for (i = 0; i < trickle->image->size; i++) {
+		pthread_kill(trickle->reader, SIGUSR1);
+		nanosleep(&pause, NULL);
+		if (write(trickle->fd, trickle->image->bytes + i, 1) != 1)
+			break;
+	}
+	close(trickle->fd);
+	return NULL;
+}
+
+static void interrupted(int signal_number)
+{
+	(void)signal_number;
+}
+
+static void short_and_interrupted_reads_are_gone_on_with(void **state)
+{
+	struct sigaction action = { .sa_handler = interrupted };
+	struct trickle context = { .reader = pthread_self() };
+	struct ior_reader *reader = NULL;
+	struct ior_error error = { 0 };
+	struct image image;
+	size_t at[IMAGE_N_CHUNKS + 1];
+	pthread_t thread;
+	char path[32];
+	int ends[2];
+
+	image_make_whole(&image, at);
+	sigaction(SIGUSR1, &action, NULL); /* no SA_RESTART */
+	assert_int_equal(pipe(ends), 0);
+	context.image = &image;
+	context.fd = ends[1];
+	assert_int_equal(pthread_create(&thread, NULL, trickle, &context), 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", ends[0]);
+	ior_reader_open(path, &reader, &error);
+	assert_string_equal(error.text, "");
+	expect_chunk(reader, 0, "file");
+	expect_chunk(reader, 1, "first");
+	expect_chunk(reader, 2, "second");
+	expect_chunk(reader, 3, "third");
+	assert_int_equal(ior_reader_next(reader, &(struct ior_chunk){ 0 },
+					 &(const uint8_t *){ NULL }, NULL),
+			 1);
+	expect_end(reader, 1);
+	pthread_join(thread, NULL);
+	close(ends[0]);
+	(void)state;
+}
+
 static void a_damaged_first_chunk_does_not_hide_the_others(void **state)
 {
 	struct ior_reader *reader;
@@ -376,6 +487,7 @@ int main(void)
 		cmocka_unit_test(open_refuses_what_is_no_trace),
 		cmocka_unit_test(open_gives_up_on_what_has_no_end),
 		cmocka_unit_test(open_says_what_the_kernel_says),
+		cmocka_unit_test(a_read_that_fails_is_said_with_its_offset),
 		cmocka_unit_test(open_refuses_a_newer_version),
 		cmocka_unit_test(open_refuses_an_unknown_incompatible_flag),
 		cmocka_unit_test(open_wants_FILE_first),
@@ -388,6 +500,10 @@ int main(void)
 		cmocka_unit_test(
 			an_optional_chunk_of_an_unknown_kind_is_skipped),
 		cmocka_unit_test(an_unknown_kind_needs_a_newer_iorec),
+		cmocka_unit_test(sizes_of_the_first_chunk_are_judged_by_next),
+		cmocka_unit_test(
+			a_few_bytes_at_the_end_that_begin_no_chunk_are_damage),
+		cmocka_unit_test(short_and_interrupted_reads_are_gone_on_with),
 		cmocka_unit_test(
 			a_damaged_first_chunk_does_not_hide_the_others),
 	};
