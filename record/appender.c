@@ -17,9 +17,9 @@
  * Compressing is most of the recorder's work and can wait: the host's own work
  * goes first.  Unless the queue fills; then being nice would lose events.
  */
-#define NICE_CALM     10
+#define NICE_CALM     5
 #define NICE_BUSY     0
-#define N_FILLED_BUSY 4
+#define N_FILLED_BUSY 2
 
 struct appender {
 	struct appender_options options;

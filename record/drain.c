@@ -365,6 +365,7 @@ static void run(void *context)
 int drain_start(struct drain *drain, struct ior_error *err)
 {
 	drain->thread.name = "iorec-drain";
+	drain->thread.nice = -10;
 	drain->thread.run = run;
 	drain->thread.context = drain;
 	return thread_start(&drain->thread, err);
