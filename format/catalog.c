@@ -123,7 +123,7 @@ static const struct ior_event_def events[] = {
 	{ "ext4", "ext4_read_folio", IOR_EVENT_OTHER, F, "ext4",
 	  "single-folio reads" },
 	{ "ext4", "ext4_readpage", IOR_EVENT_OTHER, F, "ext4",
-	  "single-page reads" },
+	  "single-folio reads" },
 	{ "ext4", "ext4_fc_commit_start", IOR_EVENT_OTHER, F, "ext4",
 	  "fast commits" },
 	{ "ext4", "ext4_fc_commit_stop", IOR_EVENT_OTHER, F, "ext4",

@@ -33,7 +33,8 @@
 #define END_MAX     (END_HEADER_SIZE + INDEX_MAX * ENTRY_SIZE)
 
 struct ior_writer {
-	int fd;
+	int fd; /* -1 when a sink takes the bytes */
+	struct ior_sink sink;
 	bool finished;
 	bool salvaged; /* as the FILE chunk says; END repeats it */
 	uint64_t file_id;
@@ -64,8 +65,8 @@ static uint64_t make_file_id(void)
 	       (uint64_t)getpid() << 40;
 }
 
-int ior_writer_create(int fd, int zstd_level, struct ior_writer **ret,
-		      struct ior_error *err)
+static int create(int fd, const struct ior_sink *sink, int zstd_level,
+		  struct ior_writer **ret, struct ior_error *err)
 {
 	struct ior_writer *writer;
 	int r;
@@ -75,6 +76,8 @@ int ior_writer_create(int fd, int zstd_level, struct ior_writer **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	writer->fd = fd;
+	if (sink)
+		writer->sink = *sink;
 	writer->file_id = make_file_id();
 	index_init(&writer->index);
 	r = packer_create(zstd_level, &writer->packer, err);
@@ -95,6 +98,25 @@ fail:
 	return r;
 }
 
+int ior_writer_create(int fd, int zstd_level, struct ior_writer **ret,
+		      struct ior_error *err)
+{
+	return create(fd, NULL, zstd_level, ret, err);
+}
+
+int ior_writer_create_to(const struct ior_sink *sink, int zstd_level,
+			 struct ior_writer **ret, struct ior_error *err)
+{
+	return create(-1, sink, zstd_level, ret, err);
+}
+
+static ssize_t put(struct ior_writer *writer, const void *data, size_t size)
+{
+	if (writer->fd < 0)
+		return writer->sink.write(writer->sink.context, data, size);
+	return write(writer->fd, data, size);
+}
+
 /* Whether a failed write is worth another try; waits for a slow pipe. */
 static bool may_go_on(int fd, int code)
 {
@@ -102,7 +124,7 @@ static bool may_go_on(int fd, int code)
 
 	if (code == EINTR)
 		return true;
-	if (code != EAGAIN)
+	if (code != EAGAIN || fd < 0)
 		return false;
 
 	poll(&pollfd, 1, -1);
@@ -115,8 +137,8 @@ static int flush(struct ior_writer *writer, struct ior_error *err)
 	ssize_t r;
 
 	while (writer->written < writer->size) {
-		r = write(writer->fd, writer->buffer + writer->written,
-			  writer->size - writer->written);
+		r = put(writer, writer->buffer + writer->written,
+			writer->size - writer->written);
 		if (r < 0 && may_go_on(writer->fd, errno))
 			continue;
 		if (r < 0)

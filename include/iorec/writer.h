@@ -13,7 +13,9 @@
 #ifndef IOREC_WRITER_H
 #define IOREC_WRITER_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "iorec/format.h"
 
@@ -39,6 +41,16 @@ struct ior_writer_totals {
  */
 int ior_writer_create(int fd, int zstd_level, struct ior_writer **ret,
 		      struct ior_error *err);
+
+/* Where a writer's bytes go; `write` is as write(2), EAGAIN is a failure. */
+struct ior_sink {
+	ssize_t (*write)(void *context, const void *data, size_t size);
+	void *context;
+};
+
+/* As ior_writer_create(), for a sink; it is copied. */
+int ior_writer_create_to(const struct ior_sink *sink, int zstd_level,
+			 struct ior_writer **ret, struct ior_error *err);
 
 /*
  * Compress 'payload' and append it as one chunk.  The caller fills kind, flags,
