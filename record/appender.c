@@ -11,6 +11,7 @@
 #include "record/appender.h"
 #include "record/page_queue.h"
 #include "record/pages.h"
+#include "record/spool.h"
 #include "record/thread.h"
 
 /*
@@ -24,6 +25,7 @@
 struct appender {
 	struct appender_options options;
 	struct ior_writer *writer;
+	struct spool *spool;    /* behind the writer */
 	struct ior_error error; /* the thread's; read after its end */
 	int nice;
 	atomic_uint_least64_t file_size;
@@ -35,6 +37,7 @@ struct appender {
 int appender_create(const struct appender_options *options,
 		    struct appender **ret, struct ior_error *err)
 {
+	struct ior_sink sink = { .write = spool_write };
 	struct appender *appender;
 	int r;
 
@@ -44,8 +47,11 @@ int appender_create(const struct appender_options *options,
 
 	appender->options = *options;
 	appender->nice = NICE_CALM;
-	r = ior_writer_create(options->fd, options->zstd_level,
-			      &appender->writer, err);
+	r = spool_create(options->fd, &appender->spool, err);
+	sink.context = appender->spool;
+	if (r == 0)
+		r = ior_writer_create_to(&sink, options->zstd_level,
+					 &appender->writer, err);
 	if (r < 0) {
 		appender_free(appender);
 		return r;
@@ -140,6 +146,18 @@ static void choose_nice(struct appender *appender)
 	setpriority(PRIO_PROCESS, (id_t)appender->thread.tid, nice);
 }
 
+/* What was appended may fail to be written as late as here. */
+static void finish(struct appender *appender)
+{
+	int r;
+
+	if (!appender_failed(appender))
+		ior_writer_finish(appender->writer, &appender->error);
+	r = spool_finish(appender->spool);
+	if (r < 0 && !appender->error.code)
+		ior_fail(&appender->error, -r, "cannot write: %m");
+}
+
 static void run(void *context)
 {
 	struct appender *const appender = context;
@@ -154,15 +172,18 @@ static void run(void *context)
 		note_size(appender);
 	}
 
-	/* On a full disk the last chunk may fit now, and then END. */
-	ior_writer_finish(appender->writer,
-			  appender_failed(appender) ? NULL : &appender->error);
+	finish(appender);
 	note_size(appender);
 	raise_fd(appender->options.done_fd);
 }
 
 int appender_start(struct appender *appender, struct ior_error *err)
 {
+	const int r = spool_start(appender->spool, err);
+
+	if (r < 0)
+		return r;
+
 	appender->thread.name = "iorec-append";
 	appender->thread.nice = NICE_CALM;
 	appender->thread.run = run;
@@ -173,6 +194,11 @@ int appender_start(struct appender *appender, struct ior_error *err)
 pid_t appender_tid(const struct appender *appender)
 {
 	return appender->thread.tid;
+}
+
+pid_t appender_writer_tid(const struct appender *appender)
+{
+	return spool_tid(appender->spool);
 }
 
 uint64_t appender_file_size(const struct appender *appender)
@@ -206,5 +232,6 @@ void appender_free(struct appender *appender)
 		return;
 
 	ior_writer_free(appender->writer);
+	spool_free(appender->spool);
 	free(appender);
 }

@@ -171,14 +171,20 @@ static int add_self(struct bundle *bundle, const struct recording *recording,
 		    struct ior_error *err)
 {
 	const struct stat *const output = &recording->output->stat;
+	const pid_t tids[] = {
+		gettid(),
+		drain_tid(recording->drain),
+		appender_tid(recording->appender),
+		appender_writer_tid(recording->appender),
+		walk_tid(recording->walk),
+	};
 	struct text text = { 0 };
+	size_t i;
 	int r;
 
-	text_print(&text, "tgid\t%d\ntid\t%d\ntid\t%d\ntid\t%d\ntid\t%d\n",
-		   (int)getpid(), (int)gettid(),
-		   (int)drain_tid(recording->drain),
-		   (int)appender_tid(recording->appender),
-		   (int)walk_tid(recording->walk));
+	text_print(&text, "tgid\t%d\n", (int)getpid());
+	for (i = 0; i < sizeof(tids) / sizeof(tids[0]); i++)
+		text_print(&text, "tid\t%d\n", (int)tids[i]);
 	text_print(&text, "output\t%u:%u:%" PRIu64 "\n", major(output->st_dev),
 		   minor(output->st_dev), (uint64_t)output->st_ino);
 	r = bundle_add(bundle, "self", clock_now(), text.data, text.size, err);
@@ -369,6 +375,7 @@ int recording_end(struct recording *recording, int signal_fd,
 {
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
 	struct ior_writer_totals totals;
+	struct ior_error failure;
 	int r, drained;
 
 	recording_push_counters(recording);
@@ -385,9 +392,15 @@ int recording_end(struct recording *recording, int signal_fd,
 	if (r < 0)
 		return r;
 
-	r = appender_join(recording->appender, &totals, err);
+	r = appender_join(recording->appender, &totals, &failure);
 	ret->file_size = totals.file_size;
-	return drained < 0 ? drained : r;
+	if (r < 0)
+		return ior_fail(
+			err, -r,
+			"cannot write '%s': %m; what was written so far "
+			"can be read",
+			output_name(recording->output));
+	return drained;
 }
 
 void recording_free(struct recording *recording)

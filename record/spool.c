@@ -1,0 +1,181 @@
+/*
+ * spool.c - compressed bytes that wait for the output
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/spool.h"
+#include "record/thread.h"
+
+/* Of one write(2): a stop is not held up by more than this. */
+#define WRITE_MAX ((size_t)1 << 20)
+
+struct spool {
+	int fd;
+	pthread_mutex_t ring_mutex; /* guards all below it but thread */
+	pthread_cond_t has_room;
+	pthread_cond_t has_bytes;
+	size_t begin; /* of the bytes that wait, in data */
+	size_t size;  /* of these */
+	bool finished;
+	int failure;   /* a negative errno, for ever */
+	uint8_t *data; /* a ring of SPOOL_SIZE */
+	struct thread thread;
+};
+
+int spool_create(int fd, struct spool **ret, struct ior_error *err)
+{
+	struct spool *spool;
+
+	spool = calloc(1, sizeof(*spool));
+	if (!spool)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	spool->fd = fd;
+	pthread_mutex_init(&spool->ring_mutex, NULL);
+	pthread_cond_init(&spool->has_room, NULL);
+	pthread_cond_init(&spool->has_bytes, NULL);
+	spool->data = malloc(SPOOL_SIZE);
+	if (!spool->data) {
+		spool_free(spool);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+
+	*ret = spool;
+	return 0;
+}
+
+/* Bytes that wait and stand together, at most what one write should take. */
+static size_t next_size(const struct spool *spool)
+{
+	const size_t to_edge = SPOOL_SIZE - spool->begin;
+	size_t size = spool->size;
+
+	if (size > to_edge)
+		size = to_edge;
+	return size > WRITE_MAX ? WRITE_MAX : size;
+}
+
+static void note_written(struct spool *spool, ssize_t written, int code)
+{
+	if (written < 0) {
+		if (code != EINTR)
+			spool->failure = -code;
+		return;
+	}
+
+	spool->size -= (size_t)written;
+	spool->begin = (spool->begin + (size_t)written) % SPOOL_SIZE;
+	/* From the front again: what was never used takes no memory. */
+	if (!spool->size)
+		spool->begin = 0;
+}
+
+static void run(void *context)
+{
+	struct spool *const spool = context;
+	ssize_t written;
+	size_t size;
+	int code;
+
+	pthread_mutex_lock(&spool->ring_mutex);
+	while (!spool->failure) {
+		size = next_size(spool);
+		if (!size && spool->finished)
+			break;
+		if (!size) {
+			pthread_cond_wait(&spool->has_bytes,
+					  &spool->ring_mutex);
+			continue;
+		}
+
+		/* What waits stays where it is: only we take it away. */
+		pthread_mutex_unlock(&spool->ring_mutex);
+		written = write(spool->fd, spool->data + spool->begin, size);
+		code = errno;
+		pthread_mutex_lock(&spool->ring_mutex);
+		note_written(spool, written, code);
+		pthread_cond_signal(&spool->has_room);
+	}
+	pthread_mutex_unlock(&spool->ring_mutex);
+}
+
+int spool_start(struct spool *spool, struct ior_error *err)
+{
+	spool->thread.name = "iorec-write";
+	spool->thread.run = run;
+	spool->thread.context = spool;
+	return thread_start(&spool->thread, err);
+}
+
+pid_t spool_tid(const struct spool *spool)
+{
+	return spool->thread.tid;
+}
+
+/* Copy what fits up to the edge of the ring. */
+static size_t copy_in(struct spool *spool, const void *data, size_t size)
+{
+	const size_t end = (spool->begin + spool->size) % SPOOL_SIZE;
+	const size_t to_edge = SPOOL_SIZE - end;
+	const size_t room = SPOOL_SIZE - spool->size;
+
+	if (size > to_edge)
+		size = to_edge;
+	if (size > room)
+		size = room;
+	memcpy(spool->data + end, data, size);
+	spool->size += size;
+	return size;
+}
+
+ssize_t spool_write(void *context, const void *data, size_t size)
+{
+	struct spool *const spool = context;
+	size_t taken = 0;
+	int failure;
+
+	pthread_mutex_lock(&spool->ring_mutex);
+	while (spool->size == SPOOL_SIZE && !spool->failure)
+		pthread_cond_wait(&spool->has_room, &spool->ring_mutex);
+	failure = spool->failure;
+	if (!failure)
+		taken = copy_in(spool, data, size);
+	pthread_cond_signal(&spool->has_bytes);
+	pthread_mutex_unlock(&spool->ring_mutex);
+
+	if (failure) {
+		errno = -failure;
+		return -1;
+	}
+	return (ssize_t)taken;
+}
+
+int spool_finish(struct spool *spool)
+{
+	pthread_mutex_lock(&spool->ring_mutex);
+	spool->finished = true;
+	pthread_cond_signal(&spool->has_bytes);
+	pthread_mutex_unlock(&spool->ring_mutex);
+	thread_join(&spool->thread);
+	return spool->failure;
+}
+
+void spool_free(struct spool *spool)
+{
+	if (!spool)
+		return;
+
+	spool_finish(spool);
+	pthread_cond_destroy(&spool->has_bytes);
+	pthread_cond_destroy(&spool->has_room);
+	pthread_mutex_destroy(&spool->ring_mutex);
+	free(spool->data);
+	free(spool);
+}
