@@ -141,8 +141,9 @@ static int flush(struct ior_writer *writer, struct ior_error *err)
 			writer->size - writer->written);
 		if (r < 0 && may_go_on(writer->fd, errno))
 			continue;
-		if (r < 0)
-			return ior_fail(err, errno, "cannot write: %m");
+		if (r <= 0)
+			return ior_fail(err, r ? errno : EIO,
+					"cannot write: %m");
 		writer->written += (size_t)r;
 		writer->totals.file_size += (uint64_t)r;
 	}

@@ -522,6 +522,51 @@ static void short_and_interrupted_writes_are_gone_on_with(void **state)
 	(void)state;
 }
 
+/* A sink that takes up to 'limit' bytes at a time. */
+struct basin {
+	uint8_t bytes[1024];
+	size_t size;
+	size_t limit;
+};
+
+static ssize_t pour(void *context, const void *data, size_t size)
+{
+	struct basin *const basin = context;
+
+	if (size > basin->limit)
+		size = basin->limit;
+	assert_true(basin->size + size <= sizeof(basin->bytes));
+	memcpy(basin->bytes + basin->size, data, size);
+	basin->size += size;
+	return (ssize_t)size;
+}
+
+static void a_sink_takes_what_a_file_would(void **state)
+{
+	const int fd = memfd_create("trace", MFD_CLOEXEC);
+	struct basin basin = { .limit = 13 };
+	const struct ior_sink sink = { .write = pour, .context = &basin };
+	struct ior_writer *writer = NULL;
+	struct ior_error error = { 0 };
+	struct ior_reader *reader;
+
+	assert_int_equal(ior_writer_create_to(&sink, 1, &writer, NULL), 0);
+	append_text(writer, IOR_KIND_FILE, "file");
+	append_text(writer, IOR_KIND_PAGES, "first");
+	assert_int_equal(write(fd, basin.bytes, basin.size), basin.size);
+	reader = open_fd(fd);
+	expect_chunk(reader, 0, "file");
+	expect_chunk(reader, 1, "first");
+	expect_end(reader, 0);
+
+	basin.limit = 0;
+	assert_int_equal(ior_writer_finish(writer, &error), -EIO);
+	assert_string_equal(error.text, "cannot write: Input/output error");
+	ior_writer_free(writer);
+	close(fd);
+	(void)state;
+}
+
 static void a_pipe_without_a_reader_is_said(void **state)
 {
 	struct ior_error error = { 0 };
@@ -559,6 +604,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_is_said),
 		cmocka_unit_test(a_write_that_failed_half_way_is_gone_on_with),
 		cmocka_unit_test(short_and_interrupted_writes_are_gone_on_with),
+		cmocka_unit_test(a_sink_takes_what_a_file_would),
 		cmocka_unit_test(a_pipe_without_a_reader_is_said),
 	};
 
