@@ -1,8 +1,10 @@
 /*
  * event.h - one event, with its fields where every kernel's event has them
  *
- * Decoding binds the fields of a recorded format by name to these; a field that
- * a kernel does not have is 0 and its bit in 'absent' is set where it matters.
+ * Decoding binds the fields of a recorded format by name to these.  A field
+ * that a kernel does not have is 0, where nothing else is said; without one
+ * that its kind cannot do without, an event is IOR_EVENT_OTHER, and
+ * trace_get_format() tells why.
  * Device numbers are the kernel's own dev_t: major << 20 | minor.
  */
 #ifndef DECODE_EVENT_H
@@ -29,7 +31,10 @@ struct block_event {
 	char rwbs[EVENT_RWBS_SIZE]; /* ended by a zero */
 };
 
-/* filemap: 'n_pages' is 1 << order for a folio that was added or deleted */
+/*
+ * filemap: 'n_pages' is 1 << order for a folio that was added or deleted, and 1
+ * where the event does not say
+ */
 struct page_event {
 	uint32_t dev; /* s_dev of the super block */
 	uint64_t ino;
@@ -41,9 +46,9 @@ struct page_event {
 struct inode_event {
 	uint32_t dev; /* 0: only 'bdi' or 'fsid' tells the file system */
 	uint64_t ino;
-	uint64_t offset;          /* bytes */
+	uint64_t offset;          /* bytes; a dirty folio's first page */
 	uint64_t size;            /* bytes */
-	uint64_t block;           /* btrfs, iomap: byte address on the device */
+	uint64_t block;           /* see below */
 	uint64_t root;            /* btrfs: root object id */
 	char bdi[EVENT_BDI_SIZE]; /* ended by a zero */
 	uint8_t fsid[EVENT_FSID_SIZE];
@@ -51,12 +56,24 @@ struct inode_event {
 	uint32_t n_blocks;    /* jbd2_handle_stats: blocks dirtied */
 };
 
+/*
+ * WRITE_RANGE: iomap and btrfs give 'offset' and 'size' in bytes, and 'block' is
+ * the byte address of that range on the device (btrfs: in its own address
+ * space).  Up to 6.8 iomap gives the whole mapping that the range is in.
+ * ext4_da_write_pages_extent gives the range in file system blocks, whose size
+ * the event does not tell: 'block' is the first, counted from the start of the
+ * file, and 'n_blocks' their number; offset and size are 0.
+ */
+
 /* btrfs_work_*: 'work' names the item from queued to done */
 struct work_event {
 	uint64_t work;
 };
 
-/* syscalls: the arguments that the catalog names for this call */
+/*
+ * syscalls: the arguments that the catalog names for this call.  What it names
+ * not is -1 (fd, fd_out, offset) or 0.
+ */
 struct call_event {
 	const struct ior_call_def *call;
 	int64_t fd;

@@ -10,9 +10,14 @@
  *	r = trace_run(trace, &consumer, &error);
  *	trace_close(trace);
  *
+ * Texts of STATS come behind all events before its watermark; texts of SNAPSHOT
+ * when they are read, which is up to a watermark ahead of the events of their
+ * time.
+ *
  * Memory: the chunks between two watermarks, compressed, and one unpacked
- * chunk a CPU.  An event earlier than one handed out already (a recorder that
- * lied about a watermark) is handed out late and counted.
+ * chunk a CPU, both within the bounds of merge.h.  An event earlier than one
+ * handed out already (a recorder that lied about a watermark, or a trace beyond
+ * those bounds) is handed out late and counted.
  */
 #ifndef DECODE_TRACE_H
 #define DECODE_TRACE_H
@@ -20,6 +25,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "iorec/catalog.h"
 
 struct event;
 struct ior_error;
@@ -59,6 +66,8 @@ struct trace_summary {
 	uint64_t n_unknown; /* records of a type with no format in the trace */
 	uint64_t n_malformed; /* records too short for their format */
 	uint64_t n_damaged_chunks;
+	uint64_t n_damaged_pages;   /* sub-buffers that do not add up */
+	uint64_t n_damaged_formats; /* formats that could not be read */
 	uint64_t first_ns;
 	uint64_t last_ns;
 	bool complete; /* the recorder finished the file */
@@ -68,14 +77,17 @@ struct trace_summary {
 struct trace_format {
 	const char *system; /* owned by the trace */
 	const char *name;
+	enum ior_event_kind kind; /* that its events are handed out as */
+	const char *why; /* ... and not as in the catalog; "" if they are */
 	uint64_t n_events;
 };
 
 int trace_open(const char *path, struct trace **ret, struct ior_error *err);
 
 /*
- * Go through the trace once.  A damaged chunk is counted, passed by and does
- * not fail the run.
+ * Go through the trace, once.  A damaged chunk is counted, passed by and does
+ * not fail the run.  -EPROTONOSUPPORT when it needs a newer iorec, or was
+ * recorded on a machine whose numbers begin with the high byte.
  */
 int trace_run(struct trace *trace, const struct trace_consumer *consumer,
 	      struct ior_error *err);

@@ -1,0 +1,76 @@
+/*
+ * merge.h - records of all CPUs in the order of time
+ *
+ *	r = merge_add(merge, &chunk, stored, &error);
+ *	while ((r = merge_next(merge, watermark_ns, &item, &error)) > 0)
+ *		consume(&item);
+ */
+#ifndef DECODE_MERGE_H
+#define DECODE_MERGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/decode/page.h"
+#include "report/decode/trace.h"
+
+struct ior_chunk;
+struct ior_error;
+struct merge;
+struct stream_options;
+
+/* CPUs that a kernel for x86-64 can have (NR_CPUS); others are damage. */
+#define MERGE_CPUS_MAX 8192u
+
+/* Bytes of packed chunks that wait for a watermark. */
+#define MERGE_HELD_MAX ((uint64_t)256 << 20)
+
+/* Bytes of unpacked chunks, at most one a CPU. */
+#define MERGE_OPEN_MAX ((uint64_t)1 << 30)
+
+/* A loss, or a record when 'loss' is NULL; valid until the next call. */
+struct merge_item {
+	const struct trace_loss *loss;
+	struct page_record record;
+	uint32_t cpu;
+};
+
+struct merge_limits {
+	uint64_t held_max;
+	uint64_t open_max;
+};
+
+/* 'options' outlive the merge and may change until the first merge_next(). */
+int merge_create(const struct stream_options *options,
+		 const struct merge_limits *limits, struct merge **ret,
+		 struct ior_error *err);
+
+/* Hold a chunk of pages.  -EBADMSG when its CPU cannot be. */
+int merge_add(struct merge *merge, const struct ior_chunk *chunk,
+	      const uint8_t *stored, struct ior_error *err);
+
+/* What comes now in the file is damaged or missing, on every CPU. */
+void merge_note_gap(struct merge *merge);
+
+/*
+ * The next item before limit_ns; 1, 0 when there is none.  -EBADMSG for a chunk
+ * that is damaged; the next call goes on behind it.
+ */
+int merge_next(struct merge *merge, uint64_t limit_ns, struct merge_item *item,
+	       struct ior_error *err);
+
+/*
+ * Whether more is held than memory is meant for; then the time up to which
+ * records should be taken out, as though it were a watermark, is in *ret.
+ */
+bool merge_is_full(const struct merge *merge, uint64_t *ret);
+
+/* When all records are out: losses behind the last of a CPU.  1, 0. */
+int merge_finish(struct merge *merge, uint64_t end_ns, struct merge_item *item);
+
+/* Sub-buffers that did not add up. */
+uint64_t merge_n_bad_pages(const struct merge *merge);
+
+void merge_free(struct merge *merge);
+
+#endif

@@ -1,0 +1,253 @@
+/*
+ * stream.c - the chunks of one CPU, as records and losses in their order
+ *
+ * A loss is known from two sides.  A sub-buffer has a flag when events before it
+ * were overwritten, and sometimes their number: that is where.  The header of a
+ * chunk has the number by the kernel's counters since the chunk before it: that
+ * is how many.  The recorder reads the counters a little later or earlier than
+ * the pages, so a number may come one chunk before or behind its flag.  Hence:
+ * a flagged place is given its own number if it has one, else all that was told
+ * and not yet given, else what the next chunk tells.  What is never claimed is
+ * handed out at the end, so that the losses sum to what the counters told.
+ *
+ * Damage is a loss of which no number is known.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "iorec/reader.h"
+#include "report/decode/stream.h"
+
+struct held_chunk {
+	struct held_chunk *next;
+	struct ior_chunk chunk;
+	bool gap; /* what was before it in the file is damaged */
+	uint8_t stored[];
+};
+
+struct stream *stream_create(uint32_t cpu, const struct stream_options *options)
+{
+	struct stream *const stream = calloc(1, sizeof(*stream));
+
+	if (!stream)
+		return NULL;
+	stream->cpu = cpu;
+	stream->options = options;
+	return stream;
+}
+
+size_t stream_held_size(const struct ior_chunk *chunk)
+{
+	return sizeof(struct held_chunk) + chunk->stored_size;
+}
+
+/* After a chunk came or went: is there one more? */
+static void set_state(struct stream *stream)
+{
+	stream->state = stream->first ? STREAM_PACKED : STREAM_EMPTY;
+	if (stream->first)
+		stream->time_ns = stream->first->chunk.first_ns;
+}
+
+int stream_add(struct stream *stream, const struct ior_chunk *chunk,
+	       const uint8_t *stored, bool gap, struct ior_error *err)
+{
+	struct held_chunk *const held = malloc(stream_held_size(chunk));
+
+	if (!held)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	held->next = NULL;
+	held->chunk = *chunk;
+	held->gap = gap;
+	memcpy(held->stored, stored, chunk->stored_size);
+
+	if (stream->last)
+		stream->last->next = held;
+	else
+		stream->first = held;
+	stream->last = held;
+	if (stream->state == STREAM_EMPTY)
+		set_state(stream);
+	return 0;
+}
+
+const struct ior_chunk *stream_first_chunk(const struct stream *stream)
+{
+	return stream->first ? &stream->first->chunk : NULL;
+}
+
+const struct ior_chunk *stream_last_chunk(const struct stream *stream)
+{
+	return stream->last ? &stream->last->chunk : NULL;
+}
+
+static void drop_first(struct stream *stream)
+{
+	struct held_chunk *const held = stream->first;
+
+	stream->first = held->next;
+	if (!stream->first)
+		stream->last = NULL;
+	free(held);
+}
+
+static uint64_t add_saturated(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* How many events the gap before the next record took. */
+static uint64_t count_gap(const struct stream *stream)
+{
+	if (stream->n_gap)
+		return stream->n_gap;
+	if (stream->n_told > stream->n_given)
+		return stream->n_told - stream->n_given;
+	return stream->first ? stream->first->chunk.lost_before : 0;
+}
+
+static void close_gap(struct stream *stream, uint64_t to_ns,
+		      struct trace_loss *ret)
+{
+	ret->cpu = stream->cpu;
+	ret->from_ns = stream->last_ns;
+	ret->to_ns = to_ns;
+	ret->n_events = count_gap(stream);
+
+	stream->n_given = add_saturated(stream->n_given, ret->n_events);
+	stream->n_gap = 0;
+	stream->gap = false;
+}
+
+static void set_record(struct stream *stream)
+{
+	stream->state = STREAM_OPEN;
+	stream->time_ns = stream->record.time_ns;
+	stream->has_loss = stream->gap;
+	if (stream->gap)
+		close_gap(stream, stream->time_ns, &stream->loss);
+	stream->last_ns = stream->time_ns;
+}
+
+static void note_bad_page(struct stream *stream)
+{
+	stream->n_bad_pages++;
+	stream->gap = true;
+}
+
+static void open_page(struct stream *stream)
+{
+	const struct stream_options *const options = stream->options;
+	const uint8_t *const bytes = stream->payload + stream->next_page;
+
+	stream->next_page += options->subbuf_size;
+	if (page_open(&stream->page, bytes, options->subbuf_size,
+		      &options->layout) < 0)
+		note_bad_page(stream);
+	if (!stream->page.missed)
+		return;
+	stream->gap = true;
+	stream->n_gap = add_saturated(stream->n_gap, stream->page.n_missed);
+}
+
+void stream_advance(struct stream *stream)
+{
+	for (;;) {
+		const int r = page_next(&stream->page, &stream->record);
+
+		if (r > 0) {
+			set_record(stream);
+			return;
+		}
+		if (r < 0)
+			note_bad_page(stream);
+		if (stream->next_page == stream->payload_size) {
+			set_state(stream);
+			return;
+		}
+		open_page(stream);
+	}
+}
+
+static int reserve(struct stream *stream, uint32_t size, struct ior_error *err)
+{
+	if (size <= stream->payload_room)
+		return 0;
+
+	stream_shrink(stream);
+	stream->payload = malloc(size);
+	if (!stream->payload)
+		return ior_fail(err, ENOMEM, "out of memory");
+	stream->payload_room = size;
+	return 0;
+}
+
+/* Unpack the first chunk that is held. */
+static int unpack(struct stream *stream, struct ior_unpacker *unpacker,
+		  struct ior_error *err)
+{
+	const struct held_chunk *const held = stream->first;
+	const uint32_t size = held->chunk.raw_size;
+	const uint32_t page_size = stream->options->subbuf_size;
+	int r;
+
+	if (!page_size || size % page_size)
+		return ior_fail(err, EBADMSG,
+				"pages of cpu %u are no whole sub-buffers",
+				stream->cpu);
+
+	r = reserve(stream, size, err);
+	if (r < 0)
+		return r;
+	return ior_unpack(unpacker, &held->chunk, held->stored, stream->payload,
+			  err);
+}
+
+int stream_open_chunk(struct stream *stream, struct ior_unpacker *unpacker,
+		      struct ior_error *err)
+{
+	const int r = unpack(stream, unpacker, err);
+	const struct held_chunk *const held = stream->first;
+
+	stream->gap = stream->gap || held->gap || r < 0;
+	stream->n_told = add_saturated(stream->n_told, held->chunk.lost_before);
+	stream->payload_size = r < 0 ? 0 : held->chunk.raw_size;
+	stream->next_page = 0;
+	stream->page = (struct page){ 0 };
+	drop_first(stream);
+
+	stream_advance(stream);
+	return r;
+}
+
+void stream_shrink(struct stream *stream)
+{
+	free(stream->payload);
+	stream->payload = NULL;
+	stream->payload_room = 0;
+}
+
+bool stream_finish(struct stream *stream, uint64_t end_ns, bool gap,
+		   struct trace_loss *ret)
+{
+	if (!stream->gap && !gap && stream->n_told <= stream->n_given)
+		return false;
+
+	close_gap(stream, end_ns > stream->last_ns ? end_ns : stream->last_ns,
+		  ret);
+	return true;
+}
+
+void stream_free(struct stream *stream)
+{
+	if (!stream)
+		return;
+
+	while (stream->first)
+		drop_first(stream);
+	free(stream->payload);
+	free(stream);
+}

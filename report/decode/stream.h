@@ -1,0 +1,107 @@
+/*
+ * stream.h - the chunks of one CPU, as records and losses in their order
+ *
+ *	r = stream_add(stream, &chunk, stored, gap, &error);
+ *	r = stream_open_chunk(stream, unpacker, &error);
+ *	while (stream->state == STREAM_OPEN) {
+ *		consume(&stream->loss, &stream->record);
+ *		stream_advance(stream);
+ *	}
+ *
+ * Chunks are held as they are stored; one at a time is unpacked.  Streams
+ * belong to merge.c, which reads their members and changes none.
+ */
+#ifndef DECODE_STREAM_H
+#define DECODE_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "iorec/format.h"
+#include "report/decode/format.h"
+#include "report/decode/page.h"
+#include "report/decode/trace.h"
+
+struct ior_error;
+struct ior_unpacker;
+
+/* What all streams of a trace share. */
+struct stream_options {
+	struct page_layout layout;
+	uint32_t subbuf_size; /* 0: not known, pages cannot be read */
+};
+
+enum stream_state {
+	STREAM_EMPTY,  /* no chunk */
+	STREAM_PACKED, /* the next chunk is still packed */
+	STREAM_OPEN,   /* a record is there, and perhaps a loss before it */
+};
+
+struct held_chunk;
+
+struct stream {
+	uint32_t cpu;
+	enum stream_state state;
+	uint64_t time_ns; /* PACKED: as the header says; OPEN: of the record */
+	struct page_record record; /* inside the payload */
+	struct trace_loss loss;
+	bool has_loss;         /* before the record */
+	uint32_t payload_room; /* bytes of memory for unpacked chunks */
+	uint64_t n_bad_pages;
+
+	/* the rest is the stream's own */
+	const struct stream_options *options;
+	struct held_chunk *first, *last;
+	uint8_t *payload;
+	uint32_t payload_size;
+	uint32_t next_page; /* in the payload, in bytes */
+	struct page page;
+	uint64_t last_ns; /* of the last record */
+	bool gap;         /* something was lost since */
+	uint64_t n_gap;   /* how many events, as pages told */
+	uint64_t n_told;  /* lost events, by the headers of chunks */
+	uint64_t n_given; /* of these, handed out in losses */
+};
+
+/* NULL when out of memory.  'options' outlive the stream. */
+struct stream *stream_create(uint32_t cpu,
+			     const struct stream_options *options);
+
+/* Bytes of memory that holding this chunk takes. */
+size_t stream_held_size(const struct ior_chunk *chunk);
+
+/*
+ * Hold a copy of a chunk.  'gap': what was before it in the file is damaged, so
+ * this CPU may have lost events.
+ */
+int stream_add(struct stream *stream, const struct ior_chunk *chunk,
+	       const uint8_t *stored, bool gap, struct ior_error *err);
+
+/* The chunk that comes next, when packed; of the last, its header. */
+const struct ior_chunk *stream_first_chunk(const struct stream *stream);
+const struct ior_chunk *stream_last_chunk(const struct stream *stream);
+
+/*
+ * Unpack the next chunk and go to its first record; from PACKED to any state.
+ * -EBADMSG when the chunk is damaged: it is dropped and leaves a gap.
+ */
+int stream_open_chunk(struct stream *stream, struct ior_unpacker *unpacker,
+		      struct ior_error *err);
+
+/* Go to the next record of the chunk; from OPEN to any state. */
+void stream_advance(struct stream *stream);
+
+/* Give the memory of the unpacked chunk back; not when OPEN. */
+void stream_shrink(struct stream *stream);
+
+/*
+ * At the end of the trace, at end_ns: whether events were lost behind the last
+ * record, or are not yet accounted for.
+ */
+bool stream_finish(struct stream *stream, uint64_t end_ns, bool gap,
+		   struct trace_loss *ret);
+
+void stream_free(struct stream *stream);
+
+#endif
