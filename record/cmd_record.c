@@ -93,6 +93,9 @@ static int exit_status(const struct options *options, int failure,
 	if (failure == -ENOENT && options->command &&
 	    result->reason == STOP_NOT_YET)
 		return CMD_NO_COMMAND;
+	/* A pattern that matches nothing, or a terminal for a trace. */
+	if (failure == -EINVAL && result->reason == STOP_NOT_YET)
+		return CMD_MISUSED;
 	if (failure < 0)
 		return CMD_FAILED;
 	if (options->command)

@@ -57,10 +57,11 @@ int cpu_list_parse(struct cpu_list *list, const char *text,
 	const char *at = text;
 	int r;
 
-	do {
+	r = parse_range(&result, &at);
+	while (r == 0 && *at == ',') {
+		at++;
 		r = parse_range(&result, &at);
-	} while (r == 0 && *at == ',' && *++at);
-
+	}
 	if (r == 0 && *at && *at != '\n')
 		r = -EINVAL;
 	if (r < 0) {

@@ -1,0 +1,125 @@
+/*
+ * test_collect.c - lines of tasks and files, of this very process
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "record/collect.h"
+
+static int open_self(char tgid[16])
+{
+	const int fd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	snprintf(tgid, 16, "%d", (int)getpid());
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* The n-th field of the first line, the first is 0. */
+static void get_field(const struct text *text, size_t n, char *ret, size_t size)
+{
+	const char *at = text->data;
+
+	while (n--) {
+		at = strchr(at, '\t');
+		assert_non_null(at);
+		at++;
+	}
+	snprintf(ret, size, "%.*s", (int)strcspn(at, "\t\n"), at);
+}
+
+static void a_task_has_sixteen_fields_and_its_strange_name(void **state)
+{
+	struct text text = { 0 };
+	char tgid[16], field[256], expected[16];
+	const int fd = open_self(tgid);
+	size_t i, n_tabs = 0;
+
+	prctl(PR_SET_NAME, "a) (b\n\\");
+	collect_tasks(&text, fd, tgid);
+	for (i = 0; i < text.size; i++)
+		n_tabs += text.data[i] == '\t';
+	assert_int_equal(n_tabs, 15);
+	assert_int_equal(text.data[text.size - 1], '\n');
+
+	get_field(&text, 0, field, sizeof(field));
+	assert_string_equal(field, tgid);
+	get_field(&text, 1, field, sizeof(field));
+	assert_string_equal(field, tgid);
+	get_field(&text, 2, field, sizeof(field));
+	snprintf(expected, sizeof(expected), "%d", (int)getppid());
+	assert_string_equal(field, expected);
+	get_field(&text, 3, field, sizeof(field));
+	snprintf(expected, sizeof(expected), "%u", (unsigned int)geteuid());
+	assert_string_equal(field, expected);
+	get_field(&text, 5, field, sizeof(field));
+	assert_string_equal(field, "a)\\040(b\\012\\134");
+	get_field(&text, 9, field, sizeof(field));
+	assert_true(strtoull(field, NULL, 10) > 0);
+	text_release(&text);
+	close(fd);
+	(void)state;
+}
+
+static void a_file_tells_position_inode_and_name(void **state)
+{
+	char path[] = "/tmp/iorec-collect XXXXXX", tgid[16], line[256];
+	const int file = mkstemp(path);
+	struct text text = { 0 };
+	const int fd = open_self(tgid);
+	const char *at;
+
+	assert_int_equal(write(file, "12345678901234567", 17), 17);
+	collect_files(&text, fd, tgid);
+	snprintf(line, sizeof(line), "%s\t%d\t", tgid, file);
+	at = strstr(text.data, line);
+	assert_non_null(at);
+	at = strchr(at + strlen(line), '\t'); /* behind mnt_id */
+	at = strchr(at + 1, '\t');            /* behind ino */
+	snprintf(line, sizeof(line),
+		 "\t17\t0100002\t/tmp/iorec-collect\\040%s\n",
+		 path + strlen("/tmp/iorec-collect "));
+	assert_memory_equal(at, line, strlen(line));
+	text_release(&text);
+	unlink(path);
+	close(file);
+	close(fd);
+	(void)state;
+}
+
+static void a_process_that_is_gone_has_no_lines(void **state)
+{
+	const int fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct text text = { 0 };
+
+	collect_tasks(&text, fd, "1");
+	collect_files(&text, fd, "1");
+	assert_int_equal(text.size, 0);
+	assert_int_equal(collect_namespace(fd, "ns/mnt"), 0);
+	text_release(&text);
+	close(fd);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_task_has_sixteen_fields_and_its_strange_name),
+		cmocka_unit_test(a_file_tells_position_inode_and_name),
+		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,54 @@
+/*
+ * test_nearest.c - the word that was meant is found
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "record/nearest.h"
+
+static void distance_counts_the_slips_of_a_hand(void **state)
+{
+	assert_int_equal(nearest_distance("block", "block"), 0);
+	assert_int_equal(nearest_distance("blok", "block"), 1);
+	assert_int_equal(nearest_distance("bolck", "block"), 1);
+	assert_int_equal(nearest_distance("", "vfs"), 3);
+	assert_int_equal(nearest_distance("vfs", ""), 3);
+	assert_int_equal(nearest_distance("kitten", "sitting"), 3);
+	(void)state;
+}
+
+static void the_nearest_of_many_wins_whatever_their_order(void **state)
+{
+	struct nearest nearest = { .word = "cahce" };
+
+	nearest_offer(&nearest, "case");
+	nearest_offer(&nearest, "cache");
+	nearest_offer(&nearest, "catch");
+	assert_string_equal(nearest.best, "cache");
+	(void)state;
+}
+
+static void a_word_like_none_has_no_nearest(void **state)
+{
+	struct nearest nearest = { .word = "zzzzzz" };
+
+	nearest_offer(&nearest, "block");
+	nearest_offer(&nearest, "vfs");
+	assert_string_equal(nearest.best, "");
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(distance_counts_the_slips_of_a_hand),
+		cmocka_unit_test(the_nearest_of_many_wins_whatever_their_order),
+		cmocka_unit_test(a_word_like_none_has_no_nearest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,202 @@
+/*
+ * test_output.c - a trace comes to its place without harm
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/output.h"
+
+static char directory[64];
+static char path[128];
+
+static int make_directory(void **state)
+{
+	snprintf(directory, sizeof(directory), "/tmp/iorec-output.XXXXXX");
+	snprintf(path, sizeof(path), "%s/trace", mkdtemp(directory));
+	(void)state;
+	return 0;
+}
+
+static int remove_directory(void **state)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+	(void)state;
+	return system(command);
+}
+
+static void put(const char *at, const char *text)
+{
+	FILE *const file = fopen(at, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void assert_holds(const char *at, const char *expected)
+{
+	char text[64] = "";
+	FILE *const file = fopen(at, "r");
+
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	assert_string_equal(text, expected);
+	fclose(file);
+}
+
+static void
+an_older_trace_is_moved_aside_only_when_the_new_one_is_kept(void **state)
+{
+	struct output *output = NULL;
+	char old[160];
+
+	put(path, "older");
+	snprintf(old, sizeof(old), "%s.old", path);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	assert_int_equal(write(output->fd, "new", 3), 3);
+	assert_holds(path, "older");
+	assert_int_equal(output_keep(output, NULL), 0);
+	output_close(output);
+	assert_holds(path, "new");
+	assert_holds(old, "older");
+	(void)state;
+}
+
+static void an_output_that_is_not_kept_leaves_nothing(void **state)
+{
+	struct output *output = NULL;
+
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	output_close(output);
+	assert_int_equal(rmdir(directory), 0);
+	assert_int_equal(mkdir(directory, 0700), 0);
+	(void)state;
+}
+
+static void a_trace_is_readable_by_its_owner_only(void **state)
+{
+	struct output *output = NULL;
+	struct stat stat_;
+
+	umask(0);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	assert_int_equal(output_keep(output, NULL), 0);
+	assert_int_equal(stat(path, &stat_), 0);
+	assert_int_equal(stat_.st_mode & 07777, 0600);
+	output_close(output);
+	(void)state;
+}
+
+static void a_symbolic_link_is_refused_and_left_alone(void **state)
+{
+	struct output *output = NULL;
+	struct ior_error error;
+	char target[160], expected[256];
+
+	snprintf(target, sizeof(target), "%s.target", path);
+	put(target, "precious");
+	assert_int_equal(symlink(target, path), 0);
+	assert_int_equal(output_open(path, -1, &output, &error), -ELOOP);
+	snprintf(expected, sizeof(expected),
+		 "'%s' is a symbolic link; a trace is not written through one",
+		 path);
+	assert_string_equal(error.text, expected);
+	assert_holds(target, "precious");
+	(void)state;
+}
+
+static void what_cannot_be_written_is_named(void **state)
+{
+	struct output *output = NULL;
+	struct ior_error error;
+	char expected[256];
+
+	assert_int_equal(output_open(directory, -1, &output, &error), -EISDIR);
+	snprintf(expected, sizeof(expected),
+		 "cannot write '%s': Is a directory", directory);
+	assert_string_equal(error.text, expected);
+
+	assert_int_equal(output_open("/nowhere/trace", -1, &output, &error),
+			 -ENOENT);
+	assert_string_equal(error.text,
+			    "cannot create '/nowhere/trace': No such file or "
+			    "directory; give another -o");
+	(void)state;
+}
+
+static void a_fifo_is_written_in_place(void **state)
+{
+	struct output *output = NULL;
+	char text[8] = "";
+	FILE *reader;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = fopen(path, "r+");
+	assert_non_null(reader);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	assert_false(output->is_file);
+	assert_int_equal(write(output->fd, "pages\n", 6), 6);
+	assert_int_equal(output_keep(output, NULL), 0);
+	output_close(output);
+	assert_non_null(fgets(text, sizeof(text), reader));
+	assert_string_equal(text, "pages\n");
+	fclose(reader);
+	(void)state;
+}
+
+static void waiting_for_the_reader_of_a_fifo_can_be_called_off(void **state)
+{
+	const int cancel = eventfd(1, EFD_CLOEXEC);
+	struct output *output = NULL;
+	struct ior_error error;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(output_open(path, cancel, &output, &error), -EINTR);
+	close(cancel);
+	(void)state;
+}
+
+static void a_device_is_written_in_place(void **state)
+{
+	struct output *output = NULL;
+
+	assert_int_equal(output_open("/dev/null", -1, &output, NULL), 0);
+	assert_int_equal(write(output->fd, "x", 1), 1);
+	assert_int_equal(output_keep(output, NULL), 0);
+	output_close(output);
+	(void)state;
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_older_trace_is_moved_aside_only_when_the_new_one_is_kept),
+		TEST(an_output_that_is_not_kept_leaves_nothing),
+		TEST(a_trace_is_readable_by_its_owner_only),
+		TEST(a_symbolic_link_is_refused_and_left_alone),
+		TEST(what_cannot_be_written_is_named),
+		TEST(a_fifo_is_written_in_place),
+		TEST(waiting_for_the_reader_of_a_fifo_can_be_called_off),
+		TEST(a_device_is_written_in_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
