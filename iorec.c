@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "iorec/nearest.h"
+
 enum exit_status {
 	EXIT_MISUSED = 2,
 };
@@ -58,6 +60,19 @@ static const struct verb *find_verb(const char *name)
 		if (!strcmp(verbs[i].name, name))
 			return &verbs[i];
 	return NULL;
+}
+
+static void print_unknown(const char *name)
+{
+	struct ior_nearest nearest = { .word = name };
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		ior_nearest_offer(&nearest, verbs[i].name);
+	fprintf(stderr, "iorec: unknown verb '%s'", name);
+	if (nearest.best[0])
+		fprintf(stderr, ", the nearest is '%s'", nearest.best);
+	fprintf(stderr, "; see 'iorec --help'\n");
 }
 
 /* The path of 'program' in the directory of this one; false if too long. */
@@ -124,9 +139,7 @@ int main(int argc, char **argv)
 
 	verb = find_verb(argv[1]);
 	if (!verb) {
-		fprintf(stderr,
-			"iorec: unknown verb '%s'; see 'iorec --help'\n",
-			argv[1]);
+		print_unknown(argv[1]);
 		return EXIT_MISUSED;
 	}
 	return run(verb, argv);

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "iorec/error.h"
+#include "iorec/nearest.h"
 #include "iorec/writer.h"
 #include "record/clock.h"
-#include "record/nearest.h"
 #include "record/options.h"
 
 /* A CPU's buffer: at least some sub-buffers, at most what no host needs. */
@@ -80,14 +80,15 @@ static int set_output(struct options *options, char *value,
 static int set_level(struct options *options, char *value,
 		     struct ior_error *err)
 {
-	struct nearest nearest = { .word = value };
+	struct ior_nearest nearest = { .word = value };
 	int level;
 
 	if (ior_level_find(value, &options->level))
 		return 0;
 
 	for (level = 0; level < IOR_N_LEVELS; level++)
-		nearest_offer(&nearest, ior_level_name((enum ior_level)level));
+		ior_nearest_offer(&nearest,
+				  ior_level_name((enum ior_level)level));
 	if (nearest.best[0])
 		return ior_fail(err, EINVAL,
 				"unknown level '%s', the nearest is '%s'; "
@@ -260,7 +261,7 @@ static const struct option_def *find_def(int found)
 /* 'word' is the one that getopt_long did not understand. */
 static int refuse_unknown(const char *word, struct ior_error *err)
 {
-	struct nearest nearest = { 0 };
+	struct ior_nearest nearest = { 0 };
 	char name[64];
 	size_t i;
 
@@ -276,7 +277,7 @@ static int refuse_unknown(const char *word, struct ior_error *err)
 
 	nearest.word = name;
 	for (i = 0; i < N_DEFS; i++)
-		nearest_offer(&nearest, defs[i].name);
+		ior_nearest_offer(&nearest, defs[i].name);
 	if (nearest.best[0])
 		return ior_fail(err, EINVAL,
 				"unknown option '--%s', the nearest is "

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "iorec/nearest.h"
 #include "record/events.h"
-#include "record/nearest.h"
 
 /* More events than this are no longer a pattern but a flood. */
 #define N_EVENTS_FREE 200
@@ -38,7 +38,7 @@ struct search {
 	const struct event_choice *present;
 	struct event_choice found; /* matched, not present yet */
 	size_t n_matched;
-	struct nearest nearest;
+	struct ior_nearest nearest;
 };
 
 static bool matches(const char *pattern, const char *system, const char *event)
@@ -59,14 +59,14 @@ static void offer_names(struct search *search, const char *system,
 	char name[NAME_SIZE];
 
 	if (!strchr(search->pattern, ':')) {
-		nearest_offer(&search->nearest, system);
-		nearest_offer(&search->nearest, event);
+		ior_nearest_offer(&search->nearest, system);
+		ior_nearest_offer(&search->nearest, event);
 		return;
 	}
 	snprintf(name, sizeof(name), "%s:%s", system, event);
-	nearest_offer(&search->nearest, name);
+	ior_nearest_offer(&search->nearest, name);
 	snprintf(name, sizeof(name), "%s:*", system);
-	nearest_offer(&search->nearest, name);
+	ior_nearest_offer(&search->nearest, name);
 }
 
 static int see_event(struct search *search, const char *system,

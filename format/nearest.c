@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/nearest.h"
+#include "iorec/nearest.h"
 
 #define LETTERS_MAX 63
 
@@ -13,7 +13,7 @@ static size_t min(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-size_t nearest_distance(const char *word, const char *other)
+size_t ior_nearest_distance(const char *word, const char *other)
 {
 	const size_t n_word = strnlen(word, LETTERS_MAX);
 	const size_t n_other = strnlen(other, LETTERS_MAX);
@@ -40,9 +40,9 @@ size_t nearest_distance(const char *word, const char *other)
 	return row[n_other];
 }
 
-void nearest_offer(struct nearest *nearest, const char *known)
+void ior_nearest_offer(struct ior_nearest *nearest, const char *known)
 {
-	const size_t distance = nearest_distance(nearest->word, known);
+	const size_t distance = ior_nearest_distance(nearest->word, known);
 
 	if (nearest->best[0] && distance >= nearest->distance)
 		return;

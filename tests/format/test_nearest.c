@@ -8,36 +8,36 @@
 
 #include <cmocka.h>
 
-#include "record/nearest.h"
+#include "iorec/nearest.h"
 
 static void distance_counts_the_slips_of_a_hand(void **state)
 {
-	assert_int_equal(nearest_distance("block", "block"), 0);
-	assert_int_equal(nearest_distance("blok", "block"), 1);
-	assert_int_equal(nearest_distance("bolck", "block"), 1);
-	assert_int_equal(nearest_distance("", "vfs"), 3);
-	assert_int_equal(nearest_distance("vfs", ""), 3);
-	assert_int_equal(nearest_distance("kitten", "sitting"), 3);
+	assert_int_equal(ior_nearest_distance("block", "block"), 0);
+	assert_int_equal(ior_nearest_distance("blok", "block"), 1);
+	assert_int_equal(ior_nearest_distance("bolck", "block"), 1);
+	assert_int_equal(ior_nearest_distance("", "vfs"), 3);
+	assert_int_equal(ior_nearest_distance("vfs", ""), 3);
+	assert_int_equal(ior_nearest_distance("kitten", "sitting"), 3);
 	(void)state;
 }
 
 static void the_nearest_of_many_wins_whatever_their_order(void **state)
 {
-	struct nearest nearest = { .word = "cahce" };
+	struct ior_nearest nearest = { .word = "cahce" };
 
-	nearest_offer(&nearest, "case");
-	nearest_offer(&nearest, "cache");
-	nearest_offer(&nearest, "catch");
+	ior_nearest_offer(&nearest, "case");
+	ior_nearest_offer(&nearest, "cache");
+	ior_nearest_offer(&nearest, "catch");
 	assert_string_equal(nearest.best, "cache");
 	(void)state;
 }
 
 static void a_word_like_none_has_no_nearest(void **state)
 {
-	struct nearest nearest = { .word = "zzzzzz" };
+	struct ior_nearest nearest = { .word = "zzzzzz" };
 
-	nearest_offer(&nearest, "block");
-	nearest_offer(&nearest, "vfs");
+	ior_nearest_offer(&nearest, "block");
+	ior_nearest_offer(&nearest, "vfs");
 	assert_string_equal(nearest.best, "");
 	(void)state;
 }

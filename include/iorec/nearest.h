@@ -1,8 +1,8 @@
 /*
  * nearest.h - the known word that somebody may have meant
  */
-#ifndef RECORD_NEAREST_H
-#define RECORD_NEAREST_H
+#ifndef IOREC_NEAREST_H
+#define IOREC_NEAREST_H
 
 #include <stddef.h>
 
@@ -10,22 +10,22 @@
  * Letters to change, add, drop or swap to make one word of the other; words
  * count by their first 63 letters.
  */
-size_t nearest_distance(const char *word, const char *other);
+size_t ior_nearest_distance(const char *word, const char *other);
 
 /*
  * The best of the words offered so far:
  *
- *	struct nearest nearest = { .word = "blok" };
+ *	struct ior_nearest nearest = { .word = "blok" };
  *
- *	nearest_offer(&nearest, "block");
+ *	ior_nearest_offer(&nearest, "block");
  *	nearest.best is "block"
  */
-struct nearest {
+struct ior_nearest {
 	const char *word;
 	char best[128]; /* empty when none was near */
 	size_t distance;
 };
 
-void nearest_offer(struct nearest *nearest, const char *known);
+void ior_nearest_offer(struct ior_nearest *nearest, const char *known);
 
 #endif
