@@ -15,6 +15,7 @@
  *
  * Everything else is printed as "name=value", from our own parser's fields.
  */
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@
 /* The longest texts of a kernel have 8 KiB; nesting is rarely above 10. */
 #define TEXT_SIZE_MAX 32768u
 #define NESTING_MAX   64
+#define OPERATORS_MAX 512 /* from one comma to the next */
 
 /* Offset and length of a string have 16 bits each. */
 #define RECORD_ROOM ((size_t)2 << 16)
@@ -104,30 +106,56 @@ static bool is_foreign_helper(const char *print, const char *at)
 	return !is_helper(at);
 }
 
+/* libtraceevent goes one call deeper with each bracket and each operator. */
 static bool is_safe_nesting(const char *text)
 {
 	int depth = 0;
+	int n_operators = 0;
 
 	for (; *text; text++) {
-		if (strchr("([{?", *text) && ++depth > NESTING_MAX)
-			return false;
-		if (strchr(")]}", *text) && depth > 0)
+		if (strchr("([{", *text))
+			depth++;
+		else if (strchr(")]}", *text) && depth)
 			depth--;
+		else if (*text == ',')
+			n_operators = 0;
+		else if (strchr("-+!~*/%&|^<>=?:", *text))
+			n_operators++;
+		if (depth > NESTING_MAX || n_operators > OPERATORS_MAX)
+			return false;
 	}
 	return true;
 }
 
+/* Up to three digits: more would only be there to fill memory. */
+static const char *skip_width(const char *at)
+{
+	const size_t size = strspn(at, "0123456789");
+
+	return at + (size <= 3 ? size : 0);
+}
+
 /*
- * "%p" with a letter reads as many bytes as the letter says, and '*' takes a
- * length from a field.
+ * A directive such as "%-8llu".  A length out of a field is safe for a string
+ * only, which ends with its record.  "%p" with a letter may read as many bytes
+ * as the letter says; safe are names of functions and "U", of 16 bytes.
  */
 static bool is_safe_directive(const char *at)
 {
-	at += 1 + strspn(at + 1, "-+ #0123456789.lhzqjt");
-	if (*at == '*')
+	bool has_length = false;
+
+	at = skip_width(at + 1 + strspn(at + 1, "-+ #0"));
+	if (*at == '.' && at[1] == '*') {
+		has_length = true;
+		at += 2;
+	} else if (*at == '.') {
+		at = skip_width(at + 1);
+	}
+	at += strspn(at, "lhzqjtL");
+	if (!*at || !strchr("diuxXocsp%", *at) || (has_length && *at != 's'))
 		return false;
-	return *at != 'p' || !strchr("hbIiMmEUVNDdgGrRaCtfFKOoesS", at[1]) ||
-	       !at[1];
+	return *at != 'p' || !isalnum((unsigned char)at[1]) ||
+	       strchr("sSfFU", at[1]);
 }
 
 static bool is_safe_print(const char *print)
@@ -250,7 +278,8 @@ static bool print_by_library(struct printer *printer,
 	if (raw_size > RECORD_ROOM / 2 || !is_ready(printer, entry))
 		return false;
 	event = tep_find_event(printer->tep, entry->format->id);
-	if (!event || !fields_fit(event->format.common_fields, raw, raw_size) ||
+	if (!event || event->flags & (int)TEP_EVENT_FL_FAILED ||
+	    !fields_fit(event->format.common_fields, raw, raw_size) ||
 	    !fields_fit(event->format.fields, raw, raw_size))
 		return false;
 
