@@ -46,7 +46,8 @@ void text_add(struct text *text, const void *data, size_t size)
 	if (!reserve(text, size))
 		return;
 
-	memcpy(text->data + text->size, data, size);
+	if (size) /* 'data' of nothing may be NULL, which memcpy forbids */
+		memcpy(text->data + text->size, data, size);
 	text->size += size;
 	text->data[text->size] = '\0';
 }

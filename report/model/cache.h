@@ -2,7 +2,11 @@
  * cache.h - pages of files: who brought them in, and who used them first
  *
  * A page that a thread adds is pending until a bio of that thread carries it;
- * pages and bios of a thread match in order, by bytes.
+ * pages and bios of a thread match in order, by bytes.  A page that was added
+ * in this trace and not used yet is remembered with the bio that carries it, so
+ * that the first read of it can tell a miss (this call brought it in), an
+ * inflight page (it was still on its way), and readahead (it was there).  All
+ * other pages are hits.
  */
 #ifndef MODEL_CACHE_H
 #define MODEL_CACHE_H
@@ -10,8 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Pages that are remembered; beyond, the oldest count as hits. */
+#define CACHE_PAGES_MAX (UINT32_C(1) << 20)
+
 struct cache;
 struct context;
+struct ior_error;
+struct task;
 
 /* What a read bio carries, as far as pages told. */
 struct cache_claim {
@@ -20,6 +29,24 @@ struct cache_claim {
 	uint64_t ahead_size;  /* bytes beyond that: readahead */
 	bool fault;           /* for a page fault */
 };
+
+struct cache_pages {
+	uint32_t hit;
+	uint32_t readahead;
+	uint32_t inflight;
+	uint32_t miss;
+};
+
+int cache_create(uint32_t page_size, struct cache **ret, struct ior_error *err);
+
+/* A thread put a folio in the cache. */
+int cache_add(struct cache *cache, struct task *task, uint32_t file_id,
+	      uint64_t index, uint64_t n_pages, uint64_t time_ns,
+	      struct ior_error *err);
+
+/* A folio left the cache. */
+void cache_remove(struct cache *cache, uint32_t file_id, uint64_t index,
+		  uint64_t n_pages);
 
 /*
  * A thread queued a read bio of 'size' bytes: take as many pending pages and
@@ -30,5 +57,21 @@ void cache_bio_queued(struct cache *cache, struct context *context,
 
 /* That bio is complete (or given up). */
 void cache_bio_done(struct cache *cache, uint64_t disk_id, uint64_t time_ns);
+
+/*
+ * A thread read n_pages from page 'first' in a call that it entered at
+ * enter_ns; they are used now.
+ */
+void cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
+		uint64_t first, uint64_t n_pages, uint64_t enter_ns,
+		struct cache_pages *ret);
+
+/* A call of this thread begins: pages that no bio carried wait no longer. */
+void cache_forget_pending(struct cache *cache, struct context *context);
+
+/* Pages that were forgotten because there were too many. */
+uint64_t cache_n_dropped(const struct cache *cache);
+
+void cache_free(struct cache *cache);
 
 #endif

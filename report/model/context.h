@@ -1,9 +1,9 @@
 /*
  * context.h - what a task is in the midst of, by which its bios are charged
  *
- * Kept for each thread by task.h.  vfs.c and cache.c write it as calls, pages
- * and brackets come by; attribute.c reads it when the thread queues a bio.
- * Ids are those of row.h; 0 means none.
+ * Kept for each thread by task.h.  vfs.c writes 'call', cache.c 'pending' and
+ * ledger.c the rest as calls, pages and brackets come by; attribute.c reads it
+ * when the thread queues a bio.  Ids are those of row.h; 0 means none.
  */
 #ifndef MODEL_CONTEXT_H
 #define MODEL_CONTEXT_H
@@ -27,6 +27,7 @@ struct call_context {
 	uint64_t argument;
 	uint32_t file_id; /* of fd, or as pages in the call told */
 	bool direct;      /* the descriptor is O_DIRECT */
+	bool sync;        /* ... or O_SYNC, O_DSYNC; or the call asks for it */
 	bool lost;        /* a gap lies between its entry and now */
 };
 
@@ -46,6 +47,8 @@ struct context {
 	/* Pages put in the cache for which no bio has been queued yet. */
 	struct page_run *pending; /* a list, owned by cache.c */
 	uint32_t fault_file_id;   /* a fault is being served; until next call */
+	uint64_t fault_index;     /* the page it was for */
+	bool direct_io;           /* a file system said so, in this call */
 };
 
 #endif

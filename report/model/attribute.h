@@ -1,0 +1,72 @@
+/*
+ * attribute.h - to whom a bio is charged, why, and how surely
+ *
+ * Decided when it is queued, from what its thread is in the midst of.  In this
+ * order:
+ *
+ *  1. flush, discard, zero: the submitting process (the kernel's threads: the
+ *     journal's to TASK_JOURNAL, others TASK_UNATTRIBUTED).
+ *  2. reads: the submitting process, exactly.  Cause by pages: those that the
+ *     call asked for (read-miss), those beyond (readahead), those of a fault;
+ *     without pages: direct in a read call on an O_DIRECT descriptor or of a
+ *     direct-read event, metadata with rwbs M.
+ *  3. writes of the journal (thread jbd2/..., xfsaild/..., xfs-log..., a btrfs
+ *     transaction; or rwbs M with preflush or FUA): TASK_JOURNAL.
+ *  4. other writes with rwbs M, or of the inode of a block device that nobody
+ *     wrote: TASK_METADATA.
+ *  5. writes in a call on an O_DIRECT descriptor, without pages: the process.
+ *  6. writes of a known inode (writepages bracket, flusher's bracket, inode
+ *     marked last, inode of the sync call): the dirtiers of dirty.h; exact when
+ *     there is one, estimated in proportion when there are several.  Nothing
+ *     known to be dirty: TASK_BEFORE where this trace would have seen it being
+ *     dirtied, else by rule 7.  Cause fsync in a sync call or O_SYNC/O_DSYNC
+ *     write of the submitting process, else writeback.
+ *  7. any other write: the submitting process if it is not a kernel thread;
+ *     else TASK_UNATTRIBUTED.
+ */
+#ifndef MODEL_ATTRIBUTE_H
+#define MODEL_ATTRIBUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report/model/row.h"
+
+#define ATTRIBUTE_OWNERS_MAX 16
+
+struct block_event;
+struct cache_claim;
+struct dirty;
+struct files;
+struct task;
+
+struct attribution {
+	enum disk_cause cause;
+	uint32_t file_id;
+	uint32_t n_owners; /* at least 1; their sizes sum to the bio's */
+	struct disk_owner owners[ATTRIBUTE_OWNERS_MAX];
+};
+
+/* What rwbs says: its operation and DISK_* flags. */
+struct bio_flags {
+	enum disk_op op;
+	uint32_t flags;
+	bool preflush;
+};
+void bio_flags_parse(const char *rwbs, uint32_t n_sectors,
+		     struct bio_flags *ret);
+
+/* What attribution knows besides the task. */
+struct attribution_sources {
+	const struct dirty *dirty;
+	const struct files *files;
+	bool sees_dirtying; /* the trace has events or calls of writes */
+};
+
+void attribute_bio(const struct attribution_sources *sources,
+		   const struct task *task, const struct bio_flags *flags,
+		   uint64_t size, const struct cache_claim *claim,
+		   struct attribution *ret);
+
+#endif

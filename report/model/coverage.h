@@ -1,0 +1,46 @@
+/*
+ * coverage.h - what a trace could see, and what it could not and why
+ *
+ * From the events that were enabled, those the recorder missed ("missing"), and
+ * what the ledger noticed on its way.
+ */
+#ifndef MODEL_COVERAGE_H
+#define MODEL_COVERAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "iorec/catalog.h"
+
+struct coverage;
+struct ior_error;
+struct ior_text;
+struct row_sink;
+struct trace;
+
+int coverage_create(struct coverage **ret, struct ior_error *err);
+
+/* Take "missing", and of FILE "level" and "pid_namespace". */
+int coverage_text(struct coverage *coverage, const struct ior_text *text,
+		  struct ior_error *err);
+
+/*
+ * Whether events of a kind are in the trace: a format of it was recorded.  Of
+ * formats that the trace has handed out so far; they come before all events.
+ */
+bool coverage_has(const struct coverage *coverage, enum ior_event_kind kind);
+
+/* Look at the formats of the trace; call it when the first event comes. */
+void coverage_look(struct coverage *coverage, const struct trace *trace);
+
+/* Say something that the ledger noticed; 'what' and 'why' are copied. */
+int coverage_note(struct coverage *coverage, bool seen, const char *what,
+		  const char *why, struct ior_error *err);
+
+/* Hand out the rows: first what was seen, then what was not. */
+int coverage_finish(struct coverage *coverage, const struct row_sink *sink,
+		    struct ior_error *err);
+
+void coverage_free(struct coverage *coverage);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * file.h - inodes, and the descriptors by which processes hold them
+ *
+ * A file has an id; an inode that events or snapshots name has one id for good.
+ * A descriptor points to an open file, which dup() and fork() share, as in the
+ * kernel.  What an open file is may be learned late: by a line of a snapshot,
+ * or by an event of the page cache in a call on it.  Until then it has an id of
+ * its own when somebody must name it (files_name); that id stays of kind
+ * unknown (or other) for good, as what was counted under it was, and only gets
+ * its path when that is learned.
+ *
+ * Snapshots are taken twice, as in task.h: early, for descriptors of which no
+ * event told anything, and when their time has come, for all.
+ */
+#ifndef MODEL_FILE_H
+#define MODEL_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/model/row.h"
+
+struct files;
+struct ior_error;
+struct ior_text;
+struct stack;
+struct tasks;
+
+struct open_file {
+	uint32_t file_id;    /* 0: not known what it is */
+	uint32_t unnamed_id; /* given by files_name, else 0 */
+	enum file_kind kind; /* FILE_KIND_UNKNOWN: not known */
+	int64_t offset;      /* bytes; -1 unknown */
+	bool direct;         /* O_DIRECT */
+	bool append;         /* O_APPEND */
+	uint64_t opened_ns;  /* 0: before the trace */
+	uint32_t n_holders;
+};
+
+/* All outlive the files; the rows of mounts are handed out by files_finish. */
+int files_create(const struct row_sink *sink, struct stack *stack,
+		 struct tasks *tasks, struct files **ret,
+		 struct ior_error *err);
+
+/* Take mountinfo/NSINODE or "files"; other texts are passed by. */
+int files_text(struct files *files, const struct ior_text *text, bool early,
+	       struct ior_error *err);
+
+/*
+ * The file with this inode, of a file system (kind FILE, or BLOCKDEV where
+ * s_dev is that of the kernel's own file system of block devices, whose inodes
+ * are device numbers).  Made when it was never heard of.
+ */
+int files_get_inode(struct files *files, uint32_t dev, uint64_t ino,
+		    uint32_t *ret, struct ior_error *err);
+
+/*
+ * The same where an event names the file system by its backing device ("8:0",
+ * "btrfs-4"): *ret is 0 when more than one file system is on it, or none is
+ * known.
+ */
+int files_get_bdi_inode(struct files *files, const char *bdi, uint64_t ino,
+			uint32_t *ret, struct ior_error *err);
+
+/* The same by the fsid of a btrfs. */
+int files_get_btrfs_inode(struct files *files, const uint8_t fsid[16],
+			  uint64_t root, uint64_t ino, uint32_t *ret,
+			  struct ior_error *err);
+
+/*
+ * What a descriptor of a process points to; made, with nothing known about it,
+ * when it was never heard of.  *ret is NULL for a negative fd.  Valid until the
+ * next call.
+ */
+int files_get_fd(struct files *files, uint32_t process_id, int64_t fd,
+		 struct open_file **ret, struct ior_error *err);
+
+/*
+ * A call opened a new descriptor; what was there before is gone.  'flags' are
+ * O_*.  *ret as above.
+ */
+int files_open_fd(struct files *files, uint32_t process_id, int64_t fd,
+		  enum file_kind kind, uint64_t flags, uint64_t time_ns,
+		  struct open_file **ret, struct ior_error *err);
+
+/* fds from 'first' to 'last' are closed. */
+void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
+		     int64_t last);
+
+/* fd_new becomes another name of what fd points to. */
+int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
+		 int64_t fd_new, struct ior_error *err);
+
+/* The child gets a copy of the parent's descriptors. */
+int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
+	       struct ior_error *err);
+
+void files_exit(struct files *files, uint32_t process_id);
+
+/* It was learned which inode an open file is. */
+void files_identify(struct files *files, struct open_file *file,
+		    uint32_t file_id);
+
+/*
+ * The id of an open file: of its inode, or one of its own while that is not
+ * known, of the kind that is known of it ('kind' if none is).
+ */
+int files_name(struct files *files, struct open_file *file, enum file_kind kind,
+	       uint32_t *ret, struct ior_error *err);
+
+/* NULL when the id is unknown. */
+const struct file_row *files_find_row(const struct files *files,
+				      uint32_t file_id);
+
+/* Hand out the rows of mounts and of all files that somebody was given. */
+int files_finish(struct files *files, struct ior_error *err);
+
+void files_free(struct files *files);
+
+#endif

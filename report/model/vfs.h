@@ -1,0 +1,58 @@
+/*
+ * vfs.h - system calls: what they moved, for how long, and from where
+ *
+ * Makes a row of every read, write and sync call, and keeps descriptors and
+ * their offsets right by all the others.
+ */
+#ifndef MODEL_VFS_H
+#define MODEL_VFS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/model/row.h"
+
+struct cache;
+struct dirty;
+struct event;
+struct files;
+struct ior_error;
+struct task;
+struct tasks;
+struct vfs;
+
+struct vfs_options {
+	const struct row_sink *sink;
+	struct tasks *tasks;
+	struct files *files;
+	struct cache *cache;
+	struct dirty *dirty;
+	uint32_t page_size;
+	bool sees_pages;  /* the trace has events of pages added */
+	bool sees_hits;   /* ... and of pages got (mm_filemap_get_pages) */
+	bool sees_ranges; /* file systems tell what is written to them */
+};
+
+int vfs_create(const struct vfs_options *options, struct vfs **ret,
+	       struct ior_error *err);
+
+/* What the trace can see is known when its first event comes. */
+void vfs_set_options(struct vfs *vfs, const struct vfs_options *options);
+
+/* Take an event of kind SYS_ENTER or SYS_EXIT. */
+int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
+	      struct ior_error *err);
+
+/*
+ * In a call of this thread an event told of the inode it works on; 'index' is
+ * the page it named, -1 where it names none.
+ */
+int vfs_note_file(struct vfs *vfs, struct task *task, uint32_t file_id,
+		  int64_t index, struct ior_error *err);
+
+/* Events were lost before to_ns. */
+void vfs_gap(struct vfs *vfs, uint64_t to_ns);
+
+void vfs_free(struct vfs *vfs);
+
+#endif
