@@ -33,6 +33,7 @@ struct open_file {
 	int64_t offset;      /* bytes; -1 unknown */
 	bool direct;         /* O_DIRECT */
 	bool append;         /* O_APPEND */
+	bool sync;           /* O_SYNC or O_DSYNC */
 	uint64_t opened_ns;  /* 0: before the trace */
 	uint32_t n_holders;
 };
