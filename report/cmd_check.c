@@ -5,20 +5,12 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "cmd_check.h"
+#include "cmd.h"
 #include "iorec/error.h"
 #include "salvage.h"
-
-enum status {
-	STATUS_WHOLE = 0,
-	STATUS_DAMAGED = 1, /* or not to be read at all */
-	STATUS_MISUSED = 2,
-	STATUS_LOSSY = 3, /* or torn: what is there is right */
-};
 
 struct options {
 	const char *path;
@@ -42,9 +34,9 @@ static const char help[] =
 
 static int misused(const char *what, const char *argument)
 {
-	fprintf(stderr, "iorec-report: %s '%s'; see 'iorec check --help'\n",
-		what, argument);
-	return STATUS_MISUSED;
+	fprintf(stderr, PROGRAM ": %s '%s'; see 'iorec check --help'\n", what,
+		argument);
+	return CMD_MISUSED;
 }
 
 /* Returns -1 to go on, else the exit status. */
@@ -74,7 +66,7 @@ static int parse(int argc, char **argv, struct options *ret)
 	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(help, stdout);
-			return STATUS_WHOLE;
+			return CMD_DONE;
 		}
 		if (option == ':')
 			return misused("no value for option", argv[optind - 1]);
@@ -143,9 +135,8 @@ static void print_summary(const char *path, const struct check *check)
 static int status_of(const struct check *check)
 {
 	if (check->n_damages)
-		return STATUS_DAMAGED;
-	return !check->complete || is_lossy(check) ? STATUS_LOSSY
-						   : STATUS_WHOLE;
+		return CMD_FAILED;
+	return !check->complete || is_lossy(check) ? CMD_LOSSY : CMD_DONE;
 }
 
 static int run(struct job *job, struct check *check, struct ior_error *err)
@@ -184,8 +175,8 @@ int cmd_check(int argc, char **argv)
 	salvage_free(job.salvage);
 	if (r < 0) {
 		fflush(stdout); /* the problems come before what they led to */
-		fprintf(stderr, "iorec-report: %s\n", error.text);
-		return STATUS_DAMAGED;
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return CMD_FAILED;
 	}
 	return status_of(&check);
 }

@@ -3,21 +3,21 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cmd_check.h"
-
-#define EXIT_MISUSED 2
+#include "iorec/nearest.h"
+#include "report/cmd.h"
 
 struct command {
 	const char *name;
-	int (*run)(int argc, char **argv); /* returns the exit status */
+	int (*run)(int argc, char **argv);
 };
 
 static const struct command commands[] = {
 	{ "check", cmd_check },
 };
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 /* A result that did not get out is no success. */
 static int finish(int status)
@@ -25,19 +25,36 @@ static int finish(int status)
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
 
-	fprintf(stderr, "iorec-report: cannot write to standard output: %s\n",
+	fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
 		strerror(errno));
-	return EXIT_FAILURE;
+	return CMD_FAILED;
+}
+
+static int refuse(const char *name)
+{
+	struct ior_nearest nearest = { .word = name };
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++)
+		ior_nearest_offer(&nearest, commands[i].name);
+	fprintf(stderr, PROGRAM ": unknown verb '%s'", name);
+	if (nearest.best[0])
+		fprintf(stderr, ", the nearest is '%s'", nearest.best);
+	fprintf(stderr, "; see 'iorec --help'\n");
+	return CMD_MISUSED;
 }
 
 int main(int argc, char **argv)
 {
-	const char *const name = argc < 2 ? "" : argv[1];
 	size_t i;
 
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(commands[i].name, name))
+	if (argc < 2) {
+		fprintf(stderr,
+			PROGRAM ": no verb given; see 'iorec --help'\n");
+		return CMD_MISUSED;
+	}
+	for (i = 0; i < N_COMMANDS; i++)
+		if (!strcmp(commands[i].name, argv[1]))
 			return finish(commands[i].run(argc - 1, argv + 1));
-	fprintf(stderr, "iorec-report: no verb '%s' is built yet\n", name);
-	return EXIT_MISUSED;
+	return refuse(argv[1]);
 }
