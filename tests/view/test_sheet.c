@@ -1,0 +1,145 @@
+/*
+ * test_sheet.c - the same rows as a table, csv and json, to the letter
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/view/sheet.h"
+
+#define N_COLUMNS 6
+
+static const struct sheet_column columns[N_COLUMNS] = {
+	{ "pid", SHEET_KEY, "PID", NULL },
+	{ "comm", SHEET_KEY, "COMM", NULL },
+	{ "reads", SHEET_COUNT, NULL, NULL },
+	{ "read_bytes", SHEET_SIZE, "READ", "VFS" },
+	{ "write_bytes", SHEET_SIZE, "WRITE", "VFS" },
+	{ "hit_ratio", SHEET_RATIO, "HIT%", "CACHE" },
+};
+
+static struct store_value text(const char *value)
+{
+	return (struct store_value){ .type = STORE_TEXT,
+				     .text = value,
+				     .size = (uint32_t)strlen(value) };
+}
+
+static struct store_value integer(int64_t value)
+{
+	return (struct store_value){ .type = STORE_INTEGER, .integer = value };
+}
+
+static struct store_value real(double value)
+{
+	return (struct store_value){ .type = STORE_REAL, .real = value };
+}
+
+static const struct store_value none = { .type = STORE_NULL };
+
+static void add_rows(struct sheet *sheet)
+{
+	const struct store_value first[N_COLUMNS] = {
+		integer(1021),     text("a,\"b\"\n"), integer(509),
+		integer(16678912), integer(0),        real(1),
+	};
+	const struct store_value second[N_COLUMNS] = {
+		none,       text("(journal)"), integer(0),
+		integer(0), integer(4096),     none,
+	};
+	const struct store_value total[N_COLUMNS] = {
+		text("total"),     text(""),      integer(509),
+		integer(16678912), integer(4096), real(1),
+	};
+
+	assert_int_equal(sheet_add(sheet, first, NULL), 0);
+	assert_int_equal(sheet_add(sheet, second, NULL), 0);
+	assert_int_equal(sheet_total(sheet, total, NULL), 0);
+}
+
+static void assert_sheet(enum sheet_format format, bool with_rows,
+			 const char *expected)
+{
+	const struct sheet_spec spec = { format, columns, N_COLUMNS,
+					 "(no I/O)" };
+	struct sheet *sheet;
+	char *printed;
+	size_t size;
+	FILE *out = open_memstream(&printed, &size);
+
+	assert_non_null(out);
+	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
+	if (with_rows)
+		add_rows(sheet);
+	sheet_end(sheet);
+	sheet_free(sheet);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(printed, expected);
+	free(printed);
+}
+
+static void a_table_is_aligned_and_has_a_total(void **state)
+{
+	assert_sheet(SHEET_TABLE, true,
+		     "                   --- VFS ----   CACHE\n"
+		     "PID    COMM         READ  WRITE    HIT%\n"
+		     "1021   a,\"b\"\\x0a   15.9M      0     100\n"
+		     "-      (journal)       0   4.0K       -\n"
+		     "total              15.9M   4.0K     100\n");
+	(void)state;
+}
+
+static void csv_has_all_columns_and_no_total(void **state)
+{
+	assert_sheet(SHEET_CSV, true,
+		     "pid,comm,reads,read_bytes,write_bytes,hit_ratio\n"
+		     "1021,\"a,\"\"b\"\"\\x0a\",509,16678912,0,1.0000\n"
+		     ",(journal),0,0,4096,\n");
+	(void)state;
+}
+
+static void json_has_keys_as_strings(void **state)
+{
+	assert_sheet(SHEET_JSON, true,
+		     "\"rows\": [\n"
+		     "{\"pid\": \"1021\", \"comm\": \"a,\\\"b\\\"\\\\x0a\", "
+		     "\"reads\": 509, \"read_bytes\": 16678912, "
+		     "\"write_bytes\": 0, \"hit_ratio\": 1.0000},\n"
+		     "{\"pid\": null, \"comm\": \"(journal)\", "
+		     "\"reads\": 0, \"read_bytes\": 0, "
+		     "\"write_bytes\": 4096, \"hit_ratio\": null}\n"
+		     "],\n"
+		     "\"total\": {\"reads\": 509, \"read_bytes\": 16678912, "
+		     "\"write_bytes\": 4096, \"hit_ratio\": 1.0000}");
+	(void)state;
+}
+
+static void a_head_is_printed_when_there_is_no_row(void **state)
+{
+	assert_sheet(SHEET_TABLE, false,
+		     "            --- VFS ---   CACHE\n"
+		     "PID  COMM   READ  WRITE    HIT%\n"
+		     "(no I/O)\n");
+	assert_sheet(SHEET_CSV, false,
+		     "pid,comm,reads,read_bytes,write_bytes,hit_ratio\n");
+	assert_sheet(SHEET_JSON, false, "\"rows\": []");
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_table_is_aligned_and_has_a_total),
+		cmocka_unit_test(csv_has_all_columns_and_no_total),
+		cmocka_unit_test(json_has_keys_as_strings),
+		cmocka_unit_test(a_head_is_printed_when_there_is_no_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
