@@ -39,6 +39,12 @@ struct cache_pages {
 
 int cache_create(uint32_t page_size, struct cache **ret, struct ior_error *err);
 
+/*
+ * Whether the trace has events of faults, and of system calls: without the
+ * former, pages that come in outside any call are a fault's.
+ */
+void cache_set_sight(struct cache *cache, bool sees_faults, bool sees_calls);
+
 /* A thread put a folio in the cache. */
 int cache_add(struct cache *cache, struct task *task, uint32_t file_id,
 	      uint64_t index, uint64_t n_pages, uint64_t time_ns,

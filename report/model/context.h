@@ -25,10 +25,14 @@ struct call_context {
 	int64_t offset;
 	uint64_t flags;
 	uint64_t argument;
-	uint32_t file_id; /* of fd, or as pages in the call told */
-	bool direct;      /* the descriptor is O_DIRECT */
-	bool sync;        /* ... or O_SYNC, O_DSYNC; or the call asks for it */
-	bool lost;        /* a gap lies between its entry and now */
+	uint32_t file_id;      /* of fd, or as events in the call told */
+	uint32_t page_file_id; /* whose pages it reads, as those told */
+	int64_t page_offset;   /* bytes; of the first page it got; -1 none */
+	bool moves_offset;     /* it goes by the descriptor's offset */
+	bool ranged;           /* the file system told what it writes */
+	bool direct;           /* the descriptor is O_DIRECT */
+	bool sync; /* ... or O_SYNC, O_DSYNC; or the call asks for it */
+	bool lost; /* a gap lies between its entry and now */
 };
 
 struct context {

@@ -96,6 +96,9 @@ int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
 int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
 	       struct ior_error *err);
 
+/* Descriptors that close on exec are closed. */
+void files_exec(struct files *files, uint32_t process_id);
+
 void files_exit(struct files *files, uint32_t process_id);
 
 /* It was learned which inode an open file is. */

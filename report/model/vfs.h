@@ -28,27 +28,29 @@ struct vfs_options {
 	struct cache *cache;
 	struct dirty *dirty;
 	uint32_t page_size;
-	bool sees_pages;  /* the trace has events of pages added */
-	bool sees_hits;   /* ... and of pages got (mm_filemap_get_pages) */
-	bool sees_ranges; /* file systems tell what is written to them */
+	bool sees_pages; /* the trace has events of pages added */
+	bool sees_hits;  /* ... and of pages got (mm_filemap_get_pages) */
 };
 
+/* All in 'options' outlive it. */
 int vfs_create(const struct vfs_options *options, struct vfs **ret,
 	       struct ior_error *err);
-
-/* What the trace can see is known when its first event comes. */
-void vfs_set_options(struct vfs *vfs, const struct vfs_options *options);
 
 /* Take an event of kind SYS_ENTER or SYS_EXIT. */
 int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
 	      struct ior_error *err);
 
-/*
- * In a call of this thread an event told of the inode it works on; 'index' is
- * the page it named, -1 where it names none.
- */
-int vfs_note_file(struct vfs *vfs, struct task *task, uint32_t file_id,
-		  int64_t index, struct ior_error *err);
+/* What an event in a call of a thread told of the inode that the call works on. */
+struct vfs_note {
+	enum vfs_class class; /* the side of the call that it is about */
+	uint32_t file_id;
+	int64_t offset; /* bytes; -1 not told */
+	bool exact;     /* offset is the call's own, else only its page */
+	bool of_a_file; /* it may be taken for the descriptor's */
+};
+
+int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
+	     struct ior_error *err);
 
 /* Events were lost before to_ns. */
 void vfs_gap(struct vfs *vfs, uint64_t to_ns);

@@ -1,0 +1,148 @@
+/*
+ * fd_call.c - system calls that make, end or change descriptors and users
+ */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "iorec/catalog.h"
+#include "report/model/fd_call.h"
+#include "report/model/file.h"
+#include "report/model/task.h"
+
+/* close_range(2): do not close, but do on exec. */
+#define CLOSE_RANGE_ON_EXEC 4u
+
+static bool is_call(const struct call_context *call, const char *name)
+{
+	return !strcmp(call->call->name, name);
+}
+
+/*
+ * The kernel frees a number when close begins, also when it fails, so another
+ * thread may have it again before the call returns.
+ */
+void fd_call_enter(const struct fd_call_sources *sources,
+		   const struct task *task)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (call->call->class != IOR_CALL_CLOSE)
+		return;
+	if (is_call(call, "close"))
+		files_close_fds(sources->files, task->process_id, call->fd,
+				call->fd);
+	else if (!(call->flags & CLOSE_RANGE_ON_EXEC))
+		files_close_fds(sources->files, task->process_id,
+				(int64_t)(uint32_t)call->fd,
+				(int64_t)(uint32_t)call->fd_out);
+}
+
+static int exit_open(const struct fd_call_sources *sources,
+		     const struct task *task, int64_t result, uint64_t time_ns,
+		     struct ior_error *err)
+{
+	struct open_file *file;
+
+	return files_open_fd(sources->files, task->process_id, result,
+			     FILE_KIND_UNKNOWN, task->context.call.flags,
+			     time_ns, &file, err);
+}
+
+/* SOCK_CLOEXEC, EFD_CLOEXEC and EPOLL_CLOEXEC are O_CLOEXEC. */
+static int exit_create(const struct fd_call_sources *sources,
+		       const struct task *task, int64_t result,
+		       uint64_t time_ns, struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	const bool is_socket = is_call(call, "socket") ||
+			       !strncmp(call->call->name, "accept", 6);
+	struct open_file *file;
+
+	return files_open_fd(sources->files, task->process_id, result,
+			     is_socket ? FILE_KIND_SOCKET : FILE_KIND_OTHER,
+			     call->flags & O_CLOEXEC, time_ns, &file, err);
+}
+
+static int set_flags(const struct fd_call_sources *sources,
+		     const struct task *task, struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int r;
+
+	r = files_get_fd(sources->files, task->process_id, call->fd, &file,
+			 err);
+	if (r < 0 || !file)
+		return r;
+	file->direct = call->argument & O_DIRECT;
+	file->append = call->argument & O_APPEND;
+	return 0;
+}
+
+static int exit_dup(const struct fd_call_sources *sources,
+		    const struct task *task, int64_t result,
+		    struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (is_call(call, "fcntl") && call->flags == F_SETFL)
+		return set_flags(sources, task, err);
+	if (is_call(call, "fcntl") && call->flags != F_DUPFD &&
+	    call->flags != F_DUPFD_CLOEXEC)
+		return 0;
+	if (call->fd == result)
+		return 0; /* dup2 onto itself does nothing */
+	return files_dup_fd(sources->files, task->process_id, call->fd, result,
+			    err);
+}
+
+static int exit_seek(const struct fd_call_sources *sources,
+		     const struct task *task, int64_t result,
+		     struct ior_error *err)
+{
+	struct open_file *file;
+	int r;
+
+	if (!is_call(&task->context.call, "lseek"))
+		return 0;
+	r = files_get_fd(sources->files, task->process_id,
+			 task->context.call.fd, &file, err);
+	if (r == 0 && file)
+		file->offset = result;
+	return r;
+}
+
+/* A uid of -1 stays what it was; setfsuid(2) does not change who one is. */
+static int exit_identity(const struct fd_call_sources *sources,
+			 struct task *task, uint64_t time_ns,
+			 struct ior_error *err)
+{
+	const uint32_t uid = (uint32_t)task->context.call.argument;
+
+	if (uid == UINT32_MAX || is_call(&task->context.call, "setfsuid"))
+		return 0;
+	return tasks_set_uid(sources->tasks, task, uid, time_ns, err);
+}
+
+int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
+		 int64_t result, uint64_t time_ns, struct ior_error *err)
+{
+	if (result < 0)
+		return 0;
+
+	switch (task->context.call.call->class) {
+	case IOR_CALL_OPEN:
+		return exit_open(sources, task, result, time_ns, err);
+	case IOR_CALL_CREATE:
+		return exit_create(sources, task, result, time_ns, err);
+	case IOR_CALL_DUP:
+		return exit_dup(sources, task, result, err);
+	case IOR_CALL_SEEK:
+		return exit_seek(sources, task, result, err);
+	case IOR_CALL_IDENTITY:
+		return exit_identity(sources, task, time_ns, err);
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,341 @@
+/*
+ * inode_event.c - events that name an inode: pages, writeback, file systems
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/decode/event.h"
+#include "report/model/cache.h"
+#include "report/model/dirty.h"
+#include "report/model/file.h"
+#include "report/model/inode_event.h"
+#include "report/model/task.h"
+#include "report/model/vfs.h"
+
+/* The inode of btrfs's own trees; dirtied by writes that are of another. */
+#define BTRFS_BTREE_INO 1
+
+/* The file of an event that tells its file system by number or by fsid. */
+static int get_file(const struct inode_event_sinks *sinks,
+		    const struct event *event, uint32_t *ret,
+		    struct ior_error *err)
+{
+	const struct inode_event *const inode = &event->inode;
+
+	if (inode->dev)
+		return files_get_inode(sinks->files, inode->dev, inode->ino,
+				       ret, err);
+	if (inode->bdi[0])
+		return files_get_bdi_inode(sinks->files, inode->bdi, inode->ino,
+					   ret, err);
+	return files_get_btrfs_inode(sinks->files, inode->fsid, inode->root,
+				     inode->ino, ret, err);
+}
+
+static bool is_of_kind(const struct inode_event_sinks *sinks, uint32_t file_id,
+		       enum file_kind kind)
+{
+	const struct file_row *const file =
+		files_find_row(sinks->files, file_id);
+
+	return file && file->kind == kind;
+}
+
+static int note(const struct inode_event_sinks *sinks, struct task *task,
+		enum vfs_class class, uint32_t file_id, int64_t offset,
+		struct ior_error *err)
+{
+	const struct vfs_note told = {
+		.class = class,
+		.file_id = file_id,
+		.offset = offset,
+		.of_a_file = true,
+	};
+
+	return vfs_note(sinks->vfs, task, &told, err);
+}
+
+static int64_t page_offset(const struct inode_event_sinks *sinks,
+			   const struct page_event *page)
+{
+	return page->index < INT64_MAX / sinks->page_size
+		       ? (int64_t)(page->index * sinks->page_size)
+		       : -1;
+}
+
+static int take_page_get(const struct inode_event_sinks *sinks,
+			 struct task *task, const struct event *event,
+			 struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = files_get_inode(sinks->files, event->page.dev, event->page.ino,
+			    &file_id, err);
+	if (r < 0)
+		return r;
+	return note(sinks, task, VFS_READ, file_id,
+		    page_offset(sinks, &event->page), err);
+}
+
+/*
+ * A page of a block device that comes in while its file system looks something
+ * up is of nobody's file; a process that reads the device itself has told so by
+ * PAGE_GET, or by the descriptor it has.
+ */
+static int take_page_add(const struct inode_event_sinks *sinks,
+			 struct task *task, const struct event *event,
+			 struct ior_error *err)
+{
+	const struct context *const context = &task->context;
+	uint32_t file_id;
+	int r;
+
+	r = files_get_inode(sinks->files, event->page.dev, event->page.ino,
+			    &file_id, err);
+	if (r < 0)
+		return r;
+
+	if (is_of_kind(sinks, file_id, FILE_KIND_BLOCKDEV) &&
+	    context->call.file_id != file_id &&
+	    context->call.page_file_id != file_id)
+		return 0;
+	if (context->fault_file_id != file_id) {
+		r = note(sinks, task, VFS_READ, file_id,
+			 page_offset(sinks, &event->page), err);
+		if (r < 0)
+			return r;
+	}
+	return cache_add(sinks->cache, task, file_id, event->page.index,
+			 event->page.n_pages, event->time_ns, err);
+}
+
+static int take_page_delete(const struct inode_event_sinks *sinks,
+			    struct task *task, const struct event *event,
+			    struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = files_get_inode(sinks->files, event->page.dev, event->page.ino,
+			    &file_id, err);
+	if (r == 0)
+		cache_remove(sinks->cache, file_id, event->page.index,
+			     event->page.n_pages);
+	(void)task;
+	return r;
+}
+
+static int take_page_fault(const struct inode_event_sinks *sinks,
+			   struct task *task, const struct event *event,
+			   struct ior_error *err)
+{
+	task->context.fault_index = event->page.index;
+	return files_get_inode(sinks->files, event->page.dev, event->page.ino,
+			       &task->context.fault_file_id, err);
+}
+
+/*
+ * A folio that became dirty: a store through mmap, or a write whose range no
+ * file system tells.  It may be larger than the page it names.
+ */
+static int take_folio_dirty(const struct inode_event_sinks *sinks,
+			    struct task *task, const struct event *event,
+			    struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = get_file(sinks, event, &file_id, err);
+	if (r < 0 || !file_id || task->context.call.ranged)
+		return r;
+
+	if (is_of_kind(sinks, file_id, FILE_KIND_FILE) &&
+	    event->inode.ino != BTRFS_BTREE_INO)
+		r = note(sinks, task, VFS_WRITE, file_id, -1, err);
+	if (r < 0)
+		return r;
+	return dirty_add(sinks->dirty, file_id, task_charge_id(task),
+			 event->inode.offset, sinks->page_size, err);
+}
+
+static int take_write_begin(const struct inode_event_sinks *sinks,
+			    struct task *task, const struct event *event,
+			    struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = get_file(sinks, event, &file_id, err);
+	if (r == 0)
+		r = note(sinks, task, VFS_WRITE, file_id, -1, err);
+	if (r < 0)
+		return r;
+	task->context.call.ranged = true;
+	return dirty_add(sinks->dirty, file_id, task_charge_id(task),
+			 event->inode.offset, event->inode.size, err);
+}
+
+/* A bracket opens at *slot; one that is open there was never closed. */
+static int open_bracket(const struct inode_event_sinks *sinks,
+			const struct event *event, uint32_t *slot,
+			struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = get_file(sinks, event, &file_id, err);
+	if (r < 0)
+		return r;
+
+	if (*slot)
+		dirty_end(sinks->dirty, *slot);
+	*slot = file_id;
+	if (file_id)
+		dirty_begin(sinks->dirty, file_id);
+	return 0;
+}
+
+static void close_bracket(const struct inode_event_sinks *sinks, uint32_t *slot)
+{
+	if (*slot)
+		dirty_end(sinks->dirty, *slot);
+	*slot = 0;
+}
+
+static int take_flush_start(const struct inode_event_sinks *sinks,
+			    struct task *task, const struct event *event,
+			    struct ior_error *err)
+{
+	task->context.marked_file_id = 0;
+	return open_bracket(sinks, event, &task->context.flush_file_id, err);
+}
+
+static int take_flush_end(const struct inode_event_sinks *sinks,
+			  struct task *task, const struct event *event,
+			  struct ior_error *err)
+{
+	task->context.marked_file_id = 0;
+	close_bracket(sinks, &task->context.flush_file_id);
+	(void)event;
+	(void)err;
+	return 0;
+}
+
+static int take_writepages_start(const struct inode_event_sinks *sinks,
+				 struct task *task, const struct event *event,
+				 struct ior_error *err)
+{
+	return open_bracket(sinks, event, &task->context.writepages_file_id,
+			    err);
+}
+
+static int take_writepages_end(const struct inode_event_sinks *sinks,
+			       struct task *task, const struct event *event,
+			       struct ior_error *err)
+{
+	close_bracket(sinks, &task->context.writepages_file_id);
+	(void)event;
+	(void)err;
+	return 0;
+}
+
+static int take_mark(const struct inode_event_sinks *sinks, struct task *task,
+		     const struct event *event, struct ior_error *err)
+{
+	return get_file(sinks, event, &task->context.marked_file_id, err);
+}
+
+static int take_sync_enter(const struct inode_event_sinks *sinks,
+			   struct task *task, const struct event *event,
+			   struct ior_error *err)
+{
+	int r;
+
+	r = open_bracket(sinks, event, &task->context.sync_file_id, err);
+	if (r < 0)
+		return r;
+	return note(sinks, task, VFS_SYNC, task->context.sync_file_id, -1, err);
+}
+
+static int take_sync_exit(const struct inode_event_sinks *sinks,
+			  struct task *task, const struct event *event,
+			  struct ior_error *err)
+{
+	close_bracket(sinks, &task->context.sync_file_id);
+	(void)event;
+	(void)err;
+	return 0;
+}
+
+static int take_file_read(const struct inode_event_sinks *sinks,
+			  struct task *task, const struct event *event,
+			  struct ior_error *err)
+{
+	struct vfs_note told = {
+		.class = VFS_READ,
+		.offset = (int64_t)(event->inode.offset & INT64_MAX),
+		.exact = true,
+		.of_a_file = true,
+	};
+	int r;
+
+	r = get_file(sinks, event, &told.file_id, err);
+	if (r < 0)
+		return r;
+	return vfs_note(sinks->vfs, task, &told, err);
+}
+
+static int take_direct(const struct inode_event_sinks *sinks, struct task *task,
+		       const struct event *event, struct ior_error *err)
+{
+	struct vfs_note told = {
+		.class = event->kind == IOR_EVENT_FILE_DIRECT_READ ? VFS_READ
+								   : VFS_WRITE,
+		.offset = (int64_t)(event->inode.offset & INT64_MAX),
+		.exact = true,
+		.of_a_file = true,
+	};
+	int r;
+
+	task->context.direct_io = true;
+	r = get_file(sinks, event, &told.file_id, err);
+	if (r < 0)
+		return r;
+	return vfs_note(sinks->vfs, task, &told, err);
+}
+
+static int (*const takers[IOR_N_EVENT_KINDS])(
+	const struct inode_event_sinks *sinks, struct task *task,
+	const struct event *event, struct ior_error *err) = {
+	[IOR_EVENT_PAGE_GET] = take_page_get,
+	[IOR_EVENT_PAGE_ADD] = take_page_add,
+	[IOR_EVENT_PAGE_DELETE] = take_page_delete,
+	[IOR_EVENT_PAGE_FAULT] = take_page_fault,
+	[IOR_EVENT_FOLIO_DIRTY] = take_folio_dirty,
+	[IOR_EVENT_INODE_WRITEBACK_START] = take_flush_start,
+	[IOR_EVENT_INODE_WRITEBACK_END] = take_flush_end,
+	[IOR_EVENT_INODE_MARK_WRITEBACK] = take_mark,
+	[IOR_EVENT_WRITE_BEGIN] = take_write_begin,
+	[IOR_EVENT_WRITEPAGES_START] = take_writepages_start,
+	[IOR_EVENT_WRITEPAGES_END] = take_writepages_end,
+	[IOR_EVENT_SYNC_ENTER] = take_sync_enter,
+	[IOR_EVENT_SYNC_EXIT] = take_sync_exit,
+	[IOR_EVENT_FILE_READ] = take_file_read,
+	[IOR_EVENT_FILE_DIRECT_READ] = take_direct,
+	[IOR_EVENT_FILE_DIRECT_WRITE] = take_direct,
+};
+
+int inode_event(const struct inode_event_sinks *sinks, struct task *task,
+		const struct event *event, struct ior_error *err)
+{
+	return takers[event->kind]
+		       ? takers[event->kind](sinks, task, event, err)
+		       : 0;
+}
+
+void inode_event_end_sync(const struct inode_event_sinks *sinks,
+			  struct context *context)
+{
+	close_bracket(sinks, &context->sync_file_id);
+}

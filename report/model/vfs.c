@@ -1,0 +1,474 @@
+/*
+ * vfs.c - system calls: what they moved, for how long, and from where
+ *
+ * A call is open in its thread's context from entry to exit; events in between
+ * tell more about it (vfs_note).  The row is made at the exit, where the result
+ * is known.  Where in the file it was comes from its own argument, else from
+ * the descriptor's offset that is kept here, else from the first page it got.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "iorec/catalog.h"
+#include "iorec/error.h"
+#include "report/decode/event.h"
+#include "report/model/cache.h"
+#include "report/model/dirty.h"
+#include "report/model/fd_call.h"
+#include "report/model/file.h"
+#include "report/model/task.h"
+#include "report/model/vfs.h"
+
+/* Linux's RWF_DSYNC and RWF_SYNC of preadv2(2). */
+#define RWF_SYNCS 0x06u
+
+struct vfs {
+	struct vfs_options options;
+	struct fd_call_sources fd_sources;
+	uint64_t n_rows;
+	uint64_t gap_to_ns; /* the latest */
+};
+
+int vfs_create(const struct vfs_options *options, struct vfs **ret,
+	       struct ior_error *err)
+{
+	struct vfs *const vfs = calloc(1, sizeof(*vfs));
+
+	if (!vfs)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	vfs->options = *options;
+	vfs->fd_sources.tasks = options->tasks;
+	vfs->fd_sources.files = options->files;
+	*ret = vfs;
+	return 0;
+}
+
+static bool makes_row(const struct ior_call_def *call)
+{
+	return call->class <= IOR_CALL_MOVE;
+}
+
+/* The descriptor that a call of a class that does I/O works on. */
+static int get_file(const struct vfs *vfs, const struct task *task, int64_t fd,
+		    struct open_file **ret, struct ior_error *err)
+{
+	return files_get_fd(vfs->options.files, task->process_id, fd, ret, err);
+}
+
+/* Whether the call goes on where the last one ended. */
+static bool moves_offset(const struct call_context *call)
+{
+	if (call->call->class == IOR_CALL_MOVE)
+		return !call->argument; /* a pointer to an offset of its own */
+	if (call->call->class > IOR_CALL_WRITE)
+		return false;
+	return !call->call->offset || call->offset == -1;
+}
+
+/* In a write to which no file system will tell its range before it is out. */
+static int expect_write(const struct vfs *vfs, const struct task *task,
+			const struct call_context *call, struct ior_error *err)
+{
+	if (call->call->class != IOR_CALL_WRITE || !call->sync ||
+	    call->direct || call->offset < 0 || !call->count || !call->file_id)
+		return 0;
+	return dirty_add(vfs->options.dirty, call->file_id,
+			 task_charge_id(task), (uint64_t)call->offset,
+			 call->count, err);
+}
+
+static int enter_io(const struct vfs *vfs, const struct task *task,
+		    struct call_context *call, struct ior_error *err)
+{
+	struct open_file *file;
+	int r;
+
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r < 0 || !file)
+		return r;
+
+	call->file_id = file->file_id;
+	call->direct = file->direct;
+	call->sync = file->sync || (call->call->class == IOR_CALL_WRITE &&
+				    call->flags & RWF_SYNCS);
+	call->moves_offset = moves_offset(call);
+	if (call->moves_offset)
+		call->offset =
+			file->append && call->call->class == IOR_CALL_WRITE
+				? -1
+				: file->offset;
+	return expect_write(vfs, task, call, err);
+}
+
+static int enter(struct vfs *vfs, struct task *task, const struct event *event,
+		 struct ior_error *err)
+{
+	struct context *const context = &task->context;
+	struct call_context *const call = &context->call;
+
+	cache_forget_pending(vfs->options.cache, context);
+	context->fault_file_id = 0;
+	context->direct_io = false;
+	context->marked_file_id = 0;
+	*call = (struct call_context){
+		.call = event->call.call,
+		.enter_ns = event->time_ns,
+		.fd = event->call.fd,
+		.fd_out = event->call.fd_out,
+		.count = event->call.count,
+		.offset = event->call.offset,
+		.flags = event->call.flags,
+		.argument = event->call.argument,
+		.page_offset = -1,
+	};
+	if (makes_row(call->call))
+		call->vfs_id = ++vfs->n_rows;
+	fd_call_enter(&vfs->fd_sources, task);
+	if (makes_row(call->call) || call->call->class == IOR_CALL_ADVISE)
+		return enter_io(vfs, task, call, err);
+	return 0;
+}
+
+static void start_row(const struct vfs *vfs, const struct task *task,
+		      const struct event *event, struct vfs_row *row)
+{
+	const struct call_context *const call = &task->context.call;
+
+	*row = (struct vfs_row){
+		.vfs_id = call->vfs_id,
+		.time_ns = call->enter_ns,
+		.duration_ns = event->time_ns > call->enter_ns
+				       ? event->time_ns - call->enter_ns
+				       : 0,
+		.task_id = task_charge_id(task),
+		.cpu = event->cpu,
+		.call = call->call->name,
+		.offset = call->offset,
+		.asked = call->count,
+		.result = event->call.result,
+		.flags = call->enter_ns < vfs->gap_to_ns ? VFS_LOST : 0,
+	};
+}
+
+/*
+ * What is there when nothing tells: a read that moved bytes and touched no page
+ * where the kernel tells of all pages is one of something else than a file.
+ */
+static enum file_kind kind_of_unknown(const struct vfs *vfs,
+				      const struct vfs_row *row)
+{
+	return vfs->options.sees_hits && row->class == VFS_READ &&
+			       row->result > 0 && !(row->flags & VFS_DIRECT)
+		       ? FILE_KIND_OTHER
+		       : FILE_KIND_UNKNOWN;
+}
+
+static int name_file(const struct vfs *vfs, struct open_file *file,
+		     struct vfs_row *row, struct ior_error *err)
+{
+	if (!file)
+		return 0;
+	return files_name(vfs->options.files, file, kind_of_unknown(vfs, row),
+			  &row->file_id, err);
+}
+
+static bool has_pages(const struct vfs *vfs, uint32_t file_id)
+{
+	const struct file_row *const file =
+		files_find_row(vfs->options.files, file_id);
+
+	return file && (file->kind == FILE_KIND_FILE ||
+			file->kind == FILE_KIND_BLOCKDEV);
+}
+
+/* The classes of the pages that a read took from the cache. */
+static void count_pages(const struct vfs *vfs, const struct task *task,
+			struct vfs_row *row)
+{
+	const struct call_context *const call = &task->context.call;
+	const uint64_t page_size = vfs->options.page_size;
+	struct cache_pages pages;
+	uint64_t first, last;
+
+	if (row->result <= 0 || row->flags & VFS_DIRECT ||
+	    !has_pages(vfs, row->file_id))
+		return;
+	if (row->offset < 0 || !vfs->options.sees_pages ||
+	    row->offset > INT64_MAX - row->result) {
+		row->flags |= VFS_PAGES_UNKNOWN;
+		return;
+	}
+
+	first = (uint64_t)row->offset / page_size;
+	last = (uint64_t)(row->offset + row->result - 1) / page_size;
+	cache_read(vfs->options.cache, task->tid,
+		   call->page_file_id ? call->page_file_id : row->file_id,
+		   first, last - first + 1, call->enter_ns, &pages);
+	row->hit_pages = pages.hit;
+	row->readahead_pages = pages.readahead;
+	row->inflight_pages = pages.inflight;
+	row->miss_pages = pages.miss;
+	row->pages = pages.hit + pages.readahead + pages.inflight + pages.miss;
+}
+
+/* The offset by the call, else by its first page; the descriptor moves on. */
+static void settle_offset(const struct call_context *call,
+			  struct open_file *file, struct vfs_row *row)
+{
+	if (row->offset < 0 && call->page_offset >= 0) {
+		row->offset = call->page_offset;
+		row->flags |= VFS_OFFSET_GUESS;
+	}
+	if (!file || !call->moves_offset || row->result < 0)
+		return;
+	file->offset = row->offset < 0 || row->offset > INT64_MAX - row->result
+			       ? -1
+			       : row->offset + row->result;
+}
+
+static int exit_read(struct vfs *vfs, struct task *task, struct vfs_row *row,
+		     struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int r;
+
+	row->class = VFS_READ;
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r < 0)
+		return r;
+
+	if (call->direct || task->context.direct_io)
+		row->flags |= VFS_DIRECT;
+	settle_offset(call, file, row);
+	r = name_file(vfs, file, row, err);
+	if (r < 0)
+		return r;
+
+	count_pages(vfs, task, row);
+	return vfs->options.sink->vfs(vfs->options.sink->context, row, err);
+}
+
+/* A write whose range no file system told makes pages dirty by what it moved. */
+static int note_dirty(const struct vfs *vfs, const struct task *task,
+		      const struct vfs_row *row, struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (call->ranged || call->sync || row->flags & VFS_DIRECT ||
+	    row->result <= 0 || row->offset < 0 ||
+	    !has_pages(vfs, row->file_id))
+		return 0;
+	return dirty_add(vfs->options.dirty, row->file_id, task_charge_id(task),
+			 (uint64_t)row->offset, (uint64_t)row->result, err);
+}
+
+static int exit_write(struct vfs *vfs, struct task *task, int64_t fd,
+		      struct vfs_row *row, struct ior_error *err)
+{
+	struct open_file *file;
+	int r;
+
+	row->class = VFS_WRITE;
+	r = get_file(vfs, task, fd, &file, err);
+	if (r < 0)
+		return r;
+
+	if (file && (file->direct || task->context.direct_io))
+		row->flags |= VFS_DIRECT;
+	r = name_file(vfs, file, row, err);
+	if (r == 0)
+		r = note_dirty(vfs, task, row, err);
+	if (r < 0)
+		return r;
+	return vfs->options.sink->vfs(vfs->options.sink->context, row, err);
+}
+
+static int exit_plain_write(struct vfs *vfs, struct task *task,
+			    struct vfs_row *row, struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int r;
+
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r < 0)
+		return r;
+
+	settle_offset(call, file, row);
+	return exit_write(vfs, task, call->fd, row, err);
+}
+
+static int exit_sync(struct vfs *vfs, struct task *task, struct vfs_row *row,
+		     struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int r;
+
+	row->class = VFS_SYNC;
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r == 0)
+		r = name_file(vfs, file, row, err);
+	if (r < 0)
+		return r;
+	return vfs->options.sink->vfs(vfs->options.sink->context, row, err);
+}
+
+/* A call that moves from one descriptor to another is a read and a write. */
+static int exit_move(struct vfs *vfs, struct task *task, struct vfs_row *row,
+		     struct ior_error *err)
+{
+	struct call_context *const call = &task->context.call;
+	struct vfs_row out = *row;
+	struct open_file *file;
+	int r;
+
+	r = exit_read(vfs, task, row, err);
+	if (r < 0)
+		return r;
+
+	r = get_file(vfs, task, call->fd_out, &file, err);
+	if (r < 0)
+		return r;
+	if (file)
+		file->offset = -1; /* whether it moved is not told */
+	out.vfs_id = ++vfs->n_rows;
+	out.offset = -1;
+	return exit_write(vfs, task, call->fd_out, &out, err);
+}
+
+/* A call that was entered before the trace, or whose entry was lost. */
+static int exit_cut(struct vfs *vfs, struct task *task,
+		    const struct event *event, struct ior_error *err)
+{
+	const struct ior_call_def *const call = event->call.call;
+	const struct vfs_row row = {
+		.vfs_id = vfs->n_rows + 1,
+		.time_ns = event->time_ns,
+		.task_id = task_charge_id(task),
+		.cpu = event->cpu,
+		.class = call->class == IOR_CALL_WRITE  ? VFS_WRITE
+			 : call->class == IOR_CALL_SYNC ? VFS_SYNC
+							: VFS_READ,
+		.call = call->name,
+		.offset = -1,
+		.result = event->call.result,
+		.flags = VFS_CUT | (vfs->gap_to_ns ? VFS_LOST : 0u),
+	};
+
+	if (!makes_row(call))
+		return 0;
+	vfs->n_rows++;
+	return vfs->options.sink->vfs(vfs->options.sink->context, &row, err);
+}
+
+static int exit_io(struct vfs *vfs, struct task *task,
+		   const struct event *event, struct ior_error *err)
+{
+	struct vfs_row row;
+
+	start_row(vfs, task, event, &row);
+	switch (task->context.call.call->class) {
+	case IOR_CALL_READ:
+		return exit_read(vfs, task, &row, err);
+	case IOR_CALL_WRITE:
+		return exit_plain_write(vfs, task, &row, err);
+	case IOR_CALL_SYNC:
+		return exit_sync(vfs, task, &row, err);
+	default:
+		return exit_move(vfs, task, &row, err);
+	}
+}
+
+static int leave(struct vfs *vfs, struct task *task, const struct event *event,
+		 struct ior_error *err)
+{
+	struct context *const context = &task->context;
+	int r;
+
+	if (context->call.call != event->call.call) {
+		r = exit_cut(vfs, task, event, err);
+	} else if (makes_row(event->call.call)) {
+		r = exit_io(vfs, task, event, err);
+	} else {
+		r = fd_call_exit(&vfs->fd_sources, task, event->call.result,
+				 event->time_ns, err);
+	}
+	cache_forget_pending(vfs->options.cache, context);
+	context->call = (struct call_context){ 0 };
+	context->fault_file_id = 0;
+	context->direct_io = false;
+	context->marked_file_id = 0;
+	return r;
+}
+
+int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
+	      struct ior_error *err)
+{
+	return event->kind == IOR_EVENT_SYS_ENTER
+		       ? enter(vfs, task, event, err)
+		       : leave(vfs, task, event, err);
+}
+
+/* Which descriptor of the call a note is about; -1 for none. */
+static int64_t fd_of_note(const struct call_context *call,
+			  const struct vfs_note *note)
+{
+	switch (call->call->class) {
+	case IOR_CALL_READ:
+		return note->class == VFS_READ ? call->fd : -1;
+	case IOR_CALL_WRITE:
+		return note->class == VFS_WRITE || note->class == VFS_SYNC
+			       ? call->fd
+			       : -1;
+	case IOR_CALL_SYNC:
+		return note->class == VFS_SYNC ? call->fd : -1;
+	case IOR_CALL_MOVE:
+		return note->class == VFS_READ ? call->fd : call->fd_out;
+	default:
+		return -1;
+	}
+}
+
+int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
+	     struct ior_error *err)
+{
+	struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int64_t fd;
+	int r;
+
+	fd = call->call ? fd_of_note(call, note) : -1;
+	if (fd < 0 || !note->file_id)
+		return 0;
+	r = get_file(vfs, task, fd, &file, err);
+	if (r < 0 || !file)
+		return r;
+
+	if (!file->file_id && note->of_a_file &&
+	    file->kind == FILE_KIND_UNKNOWN)
+		files_identify(vfs->options.files, file, note->file_id);
+	if (fd != call->fd)
+		return 0;
+	call->file_id = file->file_id;
+	if (note->class == VFS_READ && !call->page_file_id)
+		call->page_file_id = note->file_id;
+	if (note->exact && call->offset < 0)
+		call->offset = note->offset;
+	else if (note->class == VFS_READ && call->page_offset < 0)
+		call->page_offset = note->offset;
+	return 0;
+}
+
+void vfs_gap(struct vfs *vfs, uint64_t to_ns)
+{
+	if (to_ns > vfs->gap_to_ns)
+		vfs->gap_to_ns = to_ns;
+}
+
+void vfs_free(struct vfs *vfs)
+{
+	free(vfs);
+}
