@@ -28,6 +28,10 @@
 #define N_REMOVE_TRIES 20
 #define REMOVE_WAIT_NS 10000000L
 
+/* A dying owner closes its files at its leisure: a thread that hangs in a write
+ * has to come back first. */
+#define N_INHERIT_TRIES 500
+
 /* Whether 'fd' is still the directory at 'path': a cleaner was not faster. */
 static bool is_at(int fd, int tracing_fd, const char *path)
 {
@@ -122,21 +126,43 @@ static bool is_young(int tracing_fd, const char *path)
 }
 
 /* 0 removed, -EAGAIN owned by a recorder, or what hindered. */
-static int clean_one(int tracing_fd, const char *name)
+static int remove_unowned(int tracing_fd, const char *path, const char *name)
 {
-	char path[256 + sizeof("instances/")];
-	int fd, r;
+	const int fd = own(tracing_fd, path);
+	int r;
 
-	snprintf(path, sizeof(path), "instances/%s", name);
-	if (is_young(tracing_fd, path))
-		return -EAGAIN;
-
-	fd = own(tracing_fd, path);
 	if (fd < 0)
 		return -EAGAIN;
 
 	r = instance_remove(tracing_fd, name);
 	close(fd);
+	return r;
+}
+
+/* The same, but one that is young may be about to get its owner. */
+static int clean_one(int tracing_fd, const char *name)
+{
+	char path[256 + sizeof("instances/")];
+
+	snprintf(path, sizeof(path), "instances/%s", name);
+	if (is_young(tracing_fd, path))
+		return -EAGAIN;
+	return remove_unowned(tracing_fd, path, name);
+}
+
+int instance_inherit(int tracing_fd, const char *name)
+{
+	const struct timespec wait = { .tv_nsec = REMOVE_WAIT_NS };
+	char path[256 + sizeof("instances/")];
+	int i, r = -EAGAIN;
+
+	snprintf(path, sizeof(path), "instances/%s", name);
+	for (i = 0; i < N_INHERIT_TRIES; i++) {
+		r = remove_unowned(tracing_fd, path, name);
+		if (r != -EAGAIN || !tracing_has(tracing_fd, path))
+			break;
+		nanosleep(&wait, NULL);
+	}
 	return r;
 }
 

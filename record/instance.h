@@ -27,6 +27,12 @@ int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
 int instance_remove(int tracing_fd, const char *name);
 
 /*
+ * Remove the instance of an owner who has just died and may still be on the way
+ * of closing its files.  0, or -EAGAIN when it is or became somebody else's.
+ */
+int instance_inherit(int tracing_fd, const char *name);
+
+/*
  * Remove what dead recorders left.  'tell' hears of each one: 'code' is 0 or
  * what hindered; NULL is allowed.
  */

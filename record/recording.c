@@ -28,6 +28,7 @@
 #include "record/session.h"
 #include "record/tracing.h"
 #include "record/walk.h"
+#include "record/watchdog.h"
 
 /* 16 MiB: what a host at its busiest makes in a fifth of a second. */
 #define N_BATCHES 16
@@ -117,6 +118,11 @@ static int open_session(struct recording *recording, int signal_fd,
 
 	r = session_open(recording->tracing_fd, recording->options->buffer_size,
 			 &recording->session, err);
+	if (r < 0)
+		return r;
+
+	r = watchdog_create(recording->tracing_fd, recording->session->name,
+			    &recording->watchdog, err);
 	if (r < 0)
 		return r;
 	return enable_events(recording, signal_fd, err);
@@ -416,6 +422,7 @@ void recording_free(struct recording *recording)
 	walk_free(recording->walk);
 	drain_free(recording->drain);
 	session_close(recording->session);
+	watchdog_free(recording->watchdog);
 	output_close(recording->output);
 	command_free(recording->command);
 	if (recording->abandoned)

@@ -29,6 +29,7 @@ struct output;
 struct page_queue;
 struct session;
 struct walk;
+struct watchdog;
 
 /* Read anywhere, changed by recording.c only. */
 struct recording {
@@ -42,6 +43,7 @@ struct recording {
 	struct command *command; /* NULL: none was asked for */
 	struct output *output;
 	struct session *session;
+	struct watchdog *watchdog;
 	struct event_choice choice;
 	struct page_queue *queue;
 	struct drain *drain;

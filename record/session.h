@@ -9,7 +9,7 @@
  *
  * Nothing outside of the instance is written.  Should the recorder be killed,
  * the kernel stops tracing and gives the buffer back by itself, as soon as it
- * closes free_buffer; what stays is an empty instance, for instance_clean().
+ * closes free_buffer; what stays is an empty instance, for the watchdog.
  */
 #ifndef RECORD_SESSION_H
 #define RECORD_SESSION_H

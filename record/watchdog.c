@@ -1,0 +1,123 @@
+/*
+ * watchdog.c - a child that removes the instance if the recorder is killed
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/instance.h"
+#include "record/watchdog.h"
+
+struct watchdog {
+	pid_t pid;
+	int pipe_fd; /* the end that we write */
+};
+
+/* Where the child keeps what it needs; all else is closed. */
+enum {
+	CHILD_PIPE_FD = STDERR_FILENO + 1,
+	CHILD_TRACING_FD,
+	CHILD_N_FDS,
+};
+
+/*
+ * Hold nothing of the recorder's: not the instance, which could not be
+ * removed, nor the trace's pipe, which would not end.
+ */
+static void keep_two(int pipe_fd, int tracing_fd)
+{
+	const int pipe_copy = fcntl(pipe_fd, F_DUPFD, CHILD_N_FDS);
+	const int tracing_copy = fcntl(tracing_fd, F_DUPFD, CHILD_N_FDS);
+	const int null_fd = open("/dev/null", O_RDWR);
+	int fd;
+
+	dup2(pipe_copy, CHILD_PIPE_FD);
+	dup2(tracing_copy, CHILD_TRACING_FD);
+	for (fd = 0; fd <= STDERR_FILENO; fd++)
+		dup2(null_fd, fd);
+	closefrom(CHILD_N_FDS);
+}
+
+/* What a kill of the recorder may bring along: a logout, a stopped service. */
+static void turn_deaf(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	size_t i;
+
+	setsid();
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		signal(numbers[i], SIG_IGN);
+}
+
+/* A byte: all is well.  The end of the pipe: nobody is there any more. */
+static _Noreturn void watch(int pipe_fd, int tracing_fd, const char *name)
+{
+	char byte;
+	ssize_t r;
+
+	prctl(PR_SET_NAME, "iorec-watchdog");
+	turn_deaf();
+	keep_two(pipe_fd, tracing_fd);
+	if (chdir("/") < 0)
+		_exit(EXIT_FAILURE); /* cannot be: there is always a root */
+
+	do {
+		r = read(CHILD_PIPE_FD, &byte, 1);
+	} while (r < 0 && errno == EINTR);
+	if (r == 0)
+		instance_inherit(CHILD_TRACING_FD, name);
+	_exit(EXIT_SUCCESS);
+}
+
+int watchdog_create(int tracing_fd, const char *name, struct watchdog **ret,
+		    struct ior_error *err)
+{
+	struct watchdog *watchdog;
+	int fds[2];
+
+	watchdog = calloc(1, sizeof(*watchdog));
+	if (!watchdog)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	if (pipe2(fds, O_CLOEXEC) < 0) {
+		free(watchdog);
+		return ior_fail(err, errno, "cannot make a pipe: %m");
+	}
+
+	watchdog->pipe_fd = fds[1];
+	watchdog->pid = fork();
+	if (watchdog->pid == 0)
+		watch(fds[0], tracing_fd, name);
+	close(fds[0]);
+	if (watchdog->pid < 0) {
+		const int code = errno;
+
+		close(fds[1]);
+		free(watchdog);
+		return ior_fail(err, code, "cannot fork: %m");
+	}
+
+	*ret = watchdog;
+	return 0;
+}
+
+void watchdog_free(struct watchdog *watchdog)
+{
+	const char well = 1;
+
+	if (!watchdog)
+		return;
+
+	/* A watchdog that was killed itself is no failure of ours. */
+	if (write(watchdog->pipe_fd, &well, 1) < 0)
+		kill(watchdog->pid, SIGKILL);
+	close(watchdog->pipe_fd);
+	while (waitpid(watchdog->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	free(watchdog);
+}
