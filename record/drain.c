@@ -352,14 +352,21 @@ static int drain_until_stop(struct drain *drain)
 	return r;
 }
 
+static void raise_fd(int fd)
+{
+	const uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
+}
+
 static void run(void *context)
 {
 	struct drain *const drain = context;
-	const uint64_t raise = 1;
 
-	if (drain_until_stop(drain) < 0 &&
-	    write(drain->options.trouble_fd, &raise, sizeof(raise)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
+	if (drain_until_stop(drain) < 0)
+		raise_fd(drain->options.trouble_fd);
+	raise_fd(drain->options.done_fd);
 }
 
 int drain_start(struct drain *drain, struct ior_error *err)
@@ -398,10 +405,7 @@ void drain_counts(const struct drain *drain, struct cpu_counts *ret)
 
 void drain_finish(struct drain *drain)
 {
-	const uint64_t raise = 1;
-
-	if (write(drain->stop_fd, &raise, sizeof(raise)) < 0)
-		return; /* cannot be: it was never raised before */
+	raise_fd(drain->stop_fd);
 }
 
 int drain_join(struct drain *drain, struct ior_error *err)

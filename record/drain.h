@@ -34,6 +34,7 @@ struct drain_options {
 	size_t buffer_size; /* of each CPU */
 	struct page_queue *queue;
 	int trouble_fd; /* eventfd, raised when the thread had to give up */
+	int done_fd;    /* eventfd, raised when it ends */
 };
 
 /* Open the buffers; on success the caller owns *ret. */

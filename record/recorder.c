@@ -13,6 +13,7 @@
 #include "record/instance.h"
 #include "record/output.h"
 #include "record/recorder.h"
+#include "record/signals.h"
 
 #define COUNTERS_NS (5 * NS_PER_S)
 
@@ -29,26 +30,6 @@ struct recorder {
 	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
 	enum stop_reason end_reason; /* what end_ns stands for */
 };
-
-/* Signals are read from a descriptor; threads inherit that they are blocked. */
-static int open_signals(struct ior_error *err)
-{
-	sigset_t signals;
-	int fd;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN); /* write(2) says EPIPE instead */
-
-	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		return ior_fail(err, errno, "cannot make a signalfd: %m");
-	return fd;
-}
 
 /*
  * The terminal sends Ctrl-C to COMMAND as well; a kill is for us alone and is
@@ -204,7 +185,7 @@ int recorder_run(const struct options *options,
 	int r;
 
 	*ret = (struct recorder_result){ .reason = STOP_NOT_YET };
-	recorder.signal_fd = open_signals(err);
+	recorder.signal_fd = signals_open(err);
 	if (recorder.signal_fd < 0)
 		return recorder.signal_fd;
 

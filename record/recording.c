@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +25,7 @@
 #include "record/page_queue.h"
 #include "record/recording.h"
 #include "record/session.h"
+#include "record/signals.h"
 #include "record/tracing.h"
 #include "record/walk.h"
 #include "record/watchdog.h"
@@ -36,12 +36,13 @@
 /* What the last walk may take of the user's time. */
 #define LAST_WALK_NS (200 * NS_PER_MS)
 
-/* Whether somebody wants us to end before we began. */
-static int check_signals(int signal_fd, struct ior_error *err)
-{
-	struct pollfd pollfd = { .fd = signal_fd, .events = POLLIN };
+/* Between two tries to send to an output that is slow. */
+#define SEND_AGAIN_NS (100 * NS_PER_MS)
 
-	if (poll(&pollfd, 1, 0) == 0)
+/* Whether somebody wants us to end before we began. */
+static int check_signals(struct ior_error *err)
+{
+	if (!signals_want_end())
 		return 0;
 	return ior_fail(err, EINTR,
 			"interrupted before tracing began; nothing was "
@@ -65,8 +66,7 @@ static int choose_events(struct recording *recording, struct ior_error *err)
 }
 
 /* An event that cannot be enabled is missing, and the trace says so. */
-static int enable_events(struct recording *recording, int signal_fd,
-			 struct ior_error *err)
+static int enable_events(struct recording *recording, struct ior_error *err)
 {
 	struct event_choice *const choice = &recording->choice;
 	size_t i, n_enabled = 0;
@@ -76,7 +76,7 @@ static int enable_events(struct recording *recording, int signal_fd,
 	for (i = 0; i < choice->n_events; i++) {
 		const struct event_name *const name = &choice->events[i];
 
-		r = check_signals(signal_fd, err);
+		r = check_signals(err);
 		if (r < 0)
 			return r;
 
@@ -98,8 +98,7 @@ static int enable_events(struct recording *recording, int signal_fd,
 			ior_level_name(recording->options->level));
 }
 
-static int open_session(struct recording *recording, int signal_fd,
-			struct ior_error *err)
+static int open_session(struct recording *recording, struct ior_error *err)
 {
 	const char *path;
 	int r;
@@ -125,7 +124,7 @@ static int open_session(struct recording *recording, int signal_fd,
 			    &recording->watchdog, err);
 	if (r < 0)
 		return r;
-	return enable_events(recording, signal_fd, err);
+	return enable_events(recording, err);
 }
 
 static int create_threads(struct recording *recording, struct ior_error *err)
@@ -136,6 +135,7 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 		.buffer_size = recording->session->buffer_size,
 		.queue = recording->queue,
 		.trouble_fd = recording->trouble_fd,
+		.done_fd = recording->drained_fd,
 	};
 	const struct appender_options appender = {
 		.fd = recording->output->fd,
@@ -287,13 +287,13 @@ static int begin(struct recording *recording, int signal_fd,
 
 	r = open_output(recording, signal_fd, err);
 	if (r == 0)
-		r = open_session(recording, signal_fd, err);
+		r = open_session(recording, err);
 	if (r == 0)
 		r = page_queue_create(N_BATCHES, &recording->queue, err);
 	if (r == 0)
 		r = create_threads(recording, err);
 	if (r == 0)
-		r = check_signals(signal_fd, err);
+		r = check_signals(err);
 	if (r == 0)
 		r = start_tracing(recording, err);
 	if (r == 0)
@@ -316,8 +316,10 @@ int recording_begin(const struct options *options, int signal_fd,
 	if (options->command)
 		r = command_create(options->command, &recording->command, err);
 	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
+	recording->drained_fd = eventfd(0, EFD_CLOEXEC);
 	recording->done_fd = eventfd(0, EFD_CLOEXEC);
-	if (r == 0 && (recording->trouble_fd < 0 || recording->done_fd < 0))
+	if (r == 0 && (recording->trouble_fd < 0 || recording->drained_fd < 0 ||
+		       recording->done_fd < 0))
 		r = ior_fail(err, errno, "cannot make an eventfd: %m");
 	if (r == 0)
 		r = begin(recording, signal_fd, err);
@@ -355,49 +357,74 @@ void recording_progress(const struct recording *recording, struct progress *ret)
 	};
 }
 
-/* Wait until all is written, or until a signal says not to. */
-static int wait_until_written(struct recording *recording, int signal_fd,
-			      struct ior_error *err)
+/*
+ * The counters as they were when tracing stopped: without them no figure can
+ * be checked, so they wait for the output as long as the user does.
+ */
+static int send_last_counters(struct bundle *counters)
 {
-	struct pollfd polls[] = {
-		{ .fd = recording->done_fd, .events = POLLIN },
-		{ .fd = signal_fd, .events = POLLIN },
-	};
+	int r;
 
-	while (poll(polls, 2, -1) < 0)
-		; /* EINTR: a signal that is not blocked, SIGCONT for one */
-	if (polls[0].revents)
-		return 0;
-
-	recording->abandoned = true;
-	return ior_fail(err, EINTR,
-			"interrupted while '%s' was slow to take the rest; the "
-			"trace is cut short",
-			output_name(recording->output));
+	do {
+		counters->deadline = clock_now() + SEND_AGAIN_NS;
+		r = bundle_send(counters, NULL);
+	} while (r == -ETIMEDOUT && !signals_want_end());
+	return r == -ETIMEDOUT ? -EINTR : r;
 }
 
-int recording_end(struct recording *recording, int signal_fd,
-		  struct progress *ret, struct ior_error *err)
+/* Stop tracing and hand all there is to the appender, or -EINTR. */
+static int stop_and_drain(struct recording *recording, int signal_fd,
+			  struct ior_error *err)
 {
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
-	struct ior_writer_totals totals;
-	struct ior_error failure;
-	int r, drained;
+	struct bundle counters;
+	int r;
 
-	recording_push_counters(recording);
+	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, deadline);
+	r = collect_counters(&counters, err);
 	session_stop(recording->session);
 	recording->stop_ns = clock_now();
 	drain_finish(recording->drain);
 	walk_finish(recording->walk, deadline);
 	walk_again(recording->walk, deadline);
 
-	drained = drain_join(recording->drain, err);
+	if (r == 0 || r == -ETIMEDOUT)
+		r = signals_wait_for(signal_fd, recording->drained_fd);
+	if (r == 0)
+		r = send_last_counters(&counters);
+	bundle_release(&counters);
+	return r;
+}
+
+/* Write the rest; -EINTR when the output is stuck and a signal came. */
+static int write_rest(struct recording *recording, int signal_fd)
+{
 	page_queue_close(recording->queue);
-	r = wait_until_written(recording, signal_fd, err);
+	return signals_wait_for(signal_fd, recording->done_fd);
+}
+
+int recording_end(struct recording *recording, int signal_fd,
+		  struct progress *ret, struct ior_error *err)
+{
+	struct ior_writer_totals totals;
+	struct ior_error failure;
+	int r, drained;
+
+	r = stop_and_drain(recording, signal_fd, err);
+	if (r == 0)
+		r = write_rest(recording, signal_fd);
 	recording_progress(recording, ret);
+	if (r == -EINTR) {
+		recording->abandoned = true;
+		return ior_fail(err, EINTR,
+				"interrupted while '%s' was slow to take the "
+				"rest; the trace is cut short",
+				output_name(recording->output));
+	}
 	if (r < 0)
 		return r;
 
+	drained = drain_join(recording->drain, err);
 	r = appender_join(recording->appender, &totals, &failure);
 	ret->file_size = totals.file_size;
 	if (r < 0)
@@ -437,6 +464,8 @@ void recording_free(struct recording *recording)
 		close(recording->tracing_fd);
 	if (recording->trouble_fd >= 0)
 		close(recording->trouble_fd);
+	if (recording->drained_fd >= 0)
+		close(recording->drained_fd);
 	if (recording->done_fd >= 0)
 		close(recording->done_fd);
 	free(recording);

@@ -36,6 +36,7 @@ struct recording {
 	const struct options *options;
 	int tracing_fd;
 	int trouble_fd; /* readable when the output failed or is full */
+	int drained_fd; /* readable when all was read from the kernel */
 	int done_fd;    /* readable when all is written */
 	uint64_t start_ns;
 	uint64_t stop_ns;

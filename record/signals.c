@@ -1,0 +1,68 @@
+/*
+ * signals.c - the signals that end a recording, read from a descriptor
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "record/signals.h"
+
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define N_ENDINGS (sizeof(endings) / sizeof(endings[0]))
+
+int signals_open(struct ior_error *err)
+{
+	sigset_t signals;
+	size_t i;
+	int fd;
+
+	sigemptyset(&signals);
+	for (i = 0; i < N_ENDINGS; i++)
+		sigaddset(&signals, endings[i]);
+	sigaddset(&signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN); /* write(2) says EPIPE instead */
+
+	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return ior_fail(err, errno, "cannot make a signalfd: %m");
+	return fd;
+}
+
+bool signals_want_end(void)
+{
+	sigset_t pending;
+	size_t i;
+
+	sigpending(&pending);
+	for (i = 0; i < N_ENDINGS; i++)
+		if (sigismember(&pending, endings[i]))
+			return true;
+	return false;
+}
+
+int signals_wait_for(int signal_fd, int fd)
+{
+	struct pollfd polls[] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = signal_fd, .events = POLLIN },
+	};
+	struct signalfd_siginfo child;
+
+	for (;;) {
+		poll(polls, 2, -1);
+		if (polls[0].revents)
+			return 0;
+		if (signals_want_end())
+			return -EINTR;
+		/* Whoever waits for a child asks waitpid(2) first. */
+		if (polls[1].revents &&
+		    read(signal_fd, &child, sizeof(child)) < 0)
+			continue; /* a child that another read was told of */
+	}
+}

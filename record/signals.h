@@ -1,0 +1,27 @@
+/*
+ * signals.h - the signals that end a recording, read from a descriptor
+ *
+ * They are blocked from signals_open() on, in all threads started after it.
+ * SIGCHLD comes along, so that one poll(2) waits for COMMAND as well; it never
+ * calls anything off.
+ */
+#ifndef RECORD_SIGNALS_H
+#define RECORD_SIGNALS_H
+
+#include <stdbool.h>
+
+struct ior_error;
+
+/* A signalfd of SIGINT, SIGTERM, SIGHUP and SIGCHLD, or a negative errno. */
+int signals_open(struct ior_error *err);
+
+/* Whether one that ends a recording waits to be read; it goes on waiting. */
+bool signals_want_end(void);
+
+/*
+ * Wait until 'fd' is readable: 0, or -EINTR when a signal that ends a recording
+ * came first; it waits to be read.
+ */
+int signals_wait_for(int signal_fd, int fd);
+
+#endif
