@@ -3,11 +3,16 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "record/clock.h"
 #include "record/status.h"
 
+#define KB 1e3
 #define MB 1e6
+
+/* "34.1 MB"; a small trace in KB, where "0.0 MB" would look like none. */
+#define SIZE_SIZE 32
 
 static const char *const subjects[IOR_N_LEVELS] = {
 	[IOR_LEVEL_BLOCK] = "block I/O",
@@ -20,6 +25,15 @@ void status_start(char text[STATUS_SIZE], enum ior_level level)
 {
 	snprintf(text, STATUS_SIZE, "Tracing %s... Hit Ctrl-C to end.",
 		 subjects[level]);
+}
+
+static const char *size_text(char text[SIZE_SIZE], uint64_t size)
+{
+	if ((double)size < MB)
+		snprintf(text, SIZE_SIZE, "%.0f KB", (double)size / KB);
+	else
+		snprintf(text, SIZE_SIZE, "%.1f MB", (double)size / MB);
+	return text;
 }
 
 static uint64_t rate(const struct progress *now, const struct progress *before)
@@ -35,26 +49,30 @@ static uint64_t rate(const struct progress *now, const struct progress *before)
 void status_second(char text[STATUS_SIZE], const struct progress *now,
 		   const struct progress *before)
 {
+	char size[SIZE_SIZE];
+
 	snprintf(text, STATUS_SIZE,
-		 "%" PRIu64 " s  %" PRIu64 " events/s  %.1f MB  %" PRIu64
-		 " lost",
+		 "%" PRIu64 " s  %" PRIu64 " events/s  %s  %" PRIu64 " lost",
 		 now->elapsed_ns / NS_PER_S, rate(now, before),
-		 (double)now->file_size / MB, now->n_lost);
+		 size_text(size, now->file_size), now->n_lost);
 }
 
 void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		    const char *output)
 {
+	const char *const name =
+		strcmp(output, "-") ? output : "standard output";
 	char lost[64] = "none lost";
+	char size[SIZE_SIZE];
 
 	if (progress->n_lost)
 		snprintf(lost, sizeof(lost), "%" PRIu64 " LOST beside them",
 			 progress->n_lost);
 	snprintf(text, STATUS_SIZE,
-		 "%" PRIu64 " events in %.1f s, %.1f MB in '%s', %s",
+		 "%" PRIu64 " events in %.1f s, %s in '%s', %s",
 		 progress->n_events,
 		 (double)progress->elapsed_ns / (double)NS_PER_S,
-		 (double)progress->file_size / MB, output, lost);
+		 size_text(size, progress->file_size), name, lost);
 }
 
 const char *status_reason(enum stop_reason reason)

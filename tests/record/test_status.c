@@ -58,12 +58,25 @@ static void the_summary_is_loud_about_losses(void **state)
 	(void)state;
 }
 
+static void a_small_trace_on_standard_output_is_named(void **state)
+{
+	struct progress small = now;
+	char text[STATUS_SIZE];
+
+	small.file_size = 46193;
+	status_summary(text, &small, "-");
+	assert_string_equal(text, "1201 events in 5.0 s, 46 KB in "
+				  "'standard output', none lost");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_start_says_what_is_traced_and_how_to_end),
 		cmocka_unit_test(a_second_shows_its_own_rate),
 		cmocka_unit_test(the_summary_is_loud_about_losses),
+		cmocka_unit_test(a_small_trace_on_standard_output_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
