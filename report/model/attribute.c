@@ -1,0 +1,298 @@
+/*
+ * attribute.c - to whom a bio is charged, why, and how surely
+ */
+#include <string.h>
+
+#include "iorec/catalog.h"
+#include "report/model/attribute.h"
+#include "report/model/cache.h"
+#include "report/model/dirty.h"
+#include "report/model/file.h"
+#include "report/model/proportion.h"
+#include "report/model/task.h"
+
+_Static_assert(ATTRIBUTE_OWNERS_MAX <= PROPORTION_PARTS_MAX,
+	       "a bio can be parted among all its owners");
+
+/* Kernel threads that write journals begin so. */
+static const char *const journal_threads[] = {
+	"jbd2/", "xfsaild/", "xfs-log/", "xfs-cil/", "btrfs-transacti",
+};
+
+static bool is_journal_thread(const struct task *task)
+{
+	size_t i;
+
+	if (!task->kernel)
+		return false;
+	for (i = 0; i < sizeof(journal_threads) / sizeof(*journal_threads);
+	     i++) {
+		const char *const name = journal_threads[i];
+
+		if (!strncmp(task->comm, name, strlen(name)))
+			return true;
+	}
+	return false;
+}
+
+/* The call that the thread is in; NULL when it may be over, unseen. */
+static const struct call_context *open_call(const struct context *context)
+{
+	return context->call.call && !context->call.lost ? &context->call
+							 : NULL;
+}
+
+static bool call_is(const struct call_context *call, enum ior_call_class class)
+{
+	return call && call->call->class == class;
+}
+
+static bool call_moves(const struct call_context *call,
+		       enum ior_call_class class)
+{
+	return call_is(call, class) || call_is(call, IOR_CALL_MOVE);
+}
+
+/* A call that waits until bytes are on disk. */
+static bool call_syncs(const struct call_context *call)
+{
+	return call && (call->sync || call_is(call, IOR_CALL_SYNC));
+}
+
+/* The inode that the thread writes back; 0 when that is not known. */
+static uint32_t written_file(const struct context *context)
+{
+	const struct call_context *const call = open_call(context);
+
+	if (context->writepages_file_id)
+		return context->writepages_file_id;
+	if (context->flush_file_id)
+		return context->flush_file_id;
+	if (context->marked_file_id)
+		return context->marked_file_id;
+	if (context->sync_file_id)
+		return context->sync_file_id;
+	if (call_syncs(call) || call_is(call, IOR_CALL_ADVISE))
+		return call->file_id;
+	return 0;
+}
+
+static bool is_blockdev(const struct files *files, uint32_t file_id)
+{
+	const struct file_row *const row =
+		file_id ? files_find_row(files, file_id) : NULL;
+
+	return row && row->kind == FILE_KIND_BLOCKDEV;
+}
+
+/* All of it to one owner. */
+static void charge(struct attribution *ret, enum disk_cause cause,
+		   uint32_t task_id, enum owner_method method, uint64_t size)
+{
+	ret->cause = cause;
+	ret->n_owners = 1;
+	ret->owners[0] = (struct disk_owner){
+		.task_id = task_id,
+		.file_id = ret->file_id,
+		.size = size,
+		.method = method,
+	};
+}
+
+static void charge_nobody(struct attribution *ret, enum disk_cause cause,
+			  uint64_t size)
+{
+	charge(ret, cause, TASK_UNATTRIBUTED, METHOD_UNATTRIBUTED, size);
+}
+
+/* Rule 1: operations that move no data. */
+static void attribute_other(const struct task *task, enum disk_op op,
+			    uint64_t size, struct attribution *ret)
+{
+	const struct call_context *const call = open_call(&task->context);
+	enum disk_cause cause = CAUSE_UNKNOWN;
+
+	if (op == DISK_FLUSH)
+		cause = CAUSE_FLUSH;
+	else if (op == DISK_DISCARD)
+		cause = CAUSE_DISCARD;
+
+	ret->file_id = written_file(&task->context);
+	if (!ret->file_id && call)
+		ret->file_id = call->file_id;
+
+	if (is_journal_thread(task))
+		charge(ret, cause, TASK_JOURNAL, METHOD_EXACT, size);
+	else if (task->kernel && !task->own)
+		charge_nobody(ret, cause, size);
+	else
+		charge(ret, cause, task_charge_id(task), METHOD_EXACT, size);
+}
+
+/* The blocks of a file system are read through its device's inode, too. */
+static bool reads_metadata(const struct attribution_sources *sources,
+			   const struct context *context,
+			   const struct bio_flags *flags,
+			   const struct cache_claim *claim)
+{
+	const struct call_context *const call = open_call(context);
+
+	if (flags->flags & DISK_META)
+		return true;
+	if (claim->fault || !is_blockdev(sources->files, claim->file_id))
+		return false;
+	return !call || call->file_id != claim->file_id;
+}
+
+static enum disk_cause cause_of_pages(const struct cache_claim *claim)
+{
+	if (!claim->demand_size)
+		return CAUSE_READAHEAD;
+	return claim->fault ? CAUSE_FAULT : CAUSE_READ_MISS;
+}
+
+/* Rule 2. */
+static void attribute_read(const struct attribution_sources *sources,
+			   const struct task *task,
+			   const struct bio_flags *flags, uint64_t size,
+			   const struct cache_claim *claim,
+			   struct attribution *ret)
+{
+	const struct context *const context = &task->context;
+	const struct call_context *const call = open_call(context);
+	enum disk_cause cause = CAUSE_UNKNOWN;
+
+	ret->file_id = claim->file_id;
+	if (reads_metadata(sources, context, flags, claim)) {
+		cause = CAUSE_METADATA;
+	} else if (claim->file_id) {
+		cause = cause_of_pages(claim);
+	} else if (context->direct_io ||
+		   (call_moves(call, IOR_CALL_READ) && call->direct)) {
+		cause = CAUSE_DIRECT;
+		ret->file_id = call ? call->file_id : 0;
+	}
+	charge(ret, cause, task_charge_id(task), METHOD_EXACT, size);
+}
+
+/* Rule 3. */
+static bool writes_journal(const struct task *task,
+			   const struct bio_flags *flags)
+{
+	if (is_journal_thread(task))
+		return true;
+	return (flags->flags & DISK_META) &&
+	       (flags->preflush || (flags->flags & DISK_FUA));
+}
+
+/* Rule 5; dirty pages in the way of a direct write are written back first. */
+static bool writes_directly(const struct context *context)
+{
+	const struct call_context *const call = open_call(context);
+
+	if (context->writepages_file_id || context->flush_file_id)
+		return false;
+	return context->direct_io ||
+	       (call_moves(call, IOR_CALL_WRITE) && call->direct);
+}
+
+/* Rule 6, with n_shares dirtiers. */
+static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
+			    const struct dirty_share *shares, size_t n_shares,
+			    uint64_t size)
+{
+	const enum owner_method method =
+		n_shares == 1 ? METHOD_EXACT : METHOD_ESTIMATED;
+	uint64_t parts[ATTRIBUTE_OWNERS_MAX];
+	size_t i;
+
+	for (i = 0; i < n_shares; i++)
+		parts[i] = shares[i].size;
+	proportion_part(parts, (uint32_t)n_shares, size, parts);
+
+	ret->cause = cause;
+	ret->n_owners = (uint32_t)n_shares;
+	for (i = 0; i < n_shares; i++)
+		ret->owners[i] = (struct disk_owner){
+			.task_id = shares[i].task_id,
+			.file_id = ret->file_id,
+			.size = parts[i],
+			.method = method,
+		};
+}
+
+/*
+ * Rule 7.  Whose pages they are is not known: a process may well write those of
+ * another.
+ */
+static void charge_submitter(const struct task *task, enum disk_cause cause,
+			     uint64_t size, struct attribution *ret)
+{
+	if (task->kernel && !task->own)
+		charge_nobody(ret, cause, size);
+	else
+		charge(ret, cause, task_charge_id(task), METHOD_ESTIMATED,
+		       size);
+}
+
+/* Rules 4, 6 and 7. */
+static void attribute_writeback(const struct attribution_sources *sources,
+				const struct task *task,
+				const struct bio_flags *flags, uint64_t size,
+				struct attribution *ret)
+{
+	struct dirty_share shares[ATTRIBUTE_OWNERS_MAX];
+	enum disk_cause cause = CAUSE_UNKNOWN;
+	size_t n_shares = 0;
+
+	ret->file_id = written_file(&task->context);
+	if (ret->file_id) {
+		cause = CAUSE_WRITEBACK;
+		n_shares = dirty_get_shares(sources->dirty, ret->file_id,
+					    shares, ATTRIBUTE_OWNERS_MAX);
+	}
+	if (!task->kernel && call_syncs(open_call(&task->context)))
+		cause = CAUSE_FSYNC;
+
+	if ((flags->flags & DISK_META) ||
+	    (!n_shares && is_blockdev(sources->files, ret->file_id)))
+		charge(ret, CAUSE_METADATA, TASK_METADATA, METHOD_EXACT, size);
+	else if (n_shares)
+		charge_dirtiers(ret, cause, shares, n_shares, size);
+	else if (ret->file_id && sources->sees_dirtying)
+		charge(ret, cause, TASK_BEFORE, METHOD_BEFORE, size);
+	else
+		charge_submitter(task, cause, size, ret);
+}
+
+static void attribute_write(const struct attribution_sources *sources,
+			    const struct task *task,
+			    const struct bio_flags *flags, uint64_t size,
+			    struct attribution *ret)
+{
+	const struct context *const context = &task->context;
+
+	if (writes_journal(task, flags)) {
+		charge(ret, CAUSE_JOURNAL, TASK_JOURNAL, METHOD_EXACT, size);
+	} else if (!(flags->flags & DISK_META) && writes_directly(context)) {
+		ret->file_id = context->call.file_id;
+		charge(ret, CAUSE_DIRECT, task_charge_id(task), METHOD_EXACT,
+		       size);
+	} else {
+		attribute_writeback(sources, task, flags, size, ret);
+	}
+}
+
+void attribute_bio(const struct attribution_sources *sources,
+		   const struct task *task, const struct bio_flags *flags,
+		   uint64_t size, const struct cache_claim *claim,
+		   struct attribution *ret)
+{
+	ret->file_id = 0;
+	if (flags->op == DISK_READ)
+		attribute_read(sources, task, flags, size, claim, ret);
+	else if (flags->op == DISK_WRITE)
+		attribute_write(sources, task, flags, size, ret);
+	else
+		attribute_other(task, flags->op, size, ret);
+}
