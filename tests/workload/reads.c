@@ -107,16 +107,19 @@ static void open_for_sending(struct work *work)
 		die("/dev/null");
 }
 
-/* A call that reads one descriptor and writes another counts as both. */
+/*
+ * A call that reads one descriptor and writes another counts as both.  It goes
+ * by the descriptor's offset: one behind a pointer is seen by nobody.
+ */
 static void sendfile_hits(struct work *work)
 {
 	uint64_t i, offset;
-	off_t at;
 
 	for (i = 0; i < work->n_calls; i++) {
 		offset = offset_of(work, i);
-		at = (off_t)offset;
-		expect(sendfile(work->other_fd, work->fd, &at, work->size),
+		if (!offset && lseek(work->fd, 0, SEEK_SET) < 0)
+			die("lseek");
+		expect(sendfile(work->other_fd, work->fd, NULL, work->size),
 		       work->size, "sendfile");
 		truth_file_read(work->truth, work->size);
 		truth_stream_write(work->truth, work->size);
@@ -227,11 +230,17 @@ static void pread_mixed(struct work *work)
 	truth_hide(work->truth, DISK_READS);
 }
 
-/* At the end of a file a read returns 0, and is a call all the same. */
+/*
+ * At the end of a file a read returns 0, and is a call all the same.  No event
+ * tells what it was tried on, so a read of a page comes first.
+ */
 static void read_at_end(struct work *work)
 {
 	uint64_t i;
 
+	expect(pread(work->fd, work->buffer, PAGE, 0), PAGE, "pread");
+	truth_file_read(work->truth, PAGE);
+	truth_pages_hit(work->truth, 0, PAGE);
 	for (i = 0; i < work->n_calls; i++) {
 		expect(pread(work->fd, work->buffer, work->size,
 			     (off_t)file_size(work)),
@@ -257,7 +266,7 @@ const struct verb read_verbs[] = {
 	{ "read_cold", open_for_reading, read_cold,
 	  "a file that is not resident, from end to end by SIZE" },
 	{ "read_at_end", open_for_reading, read_at_end,
-	  "CALLS preads of nothing at the end of the file" },
+	  "a pread of a resident page, CALLS of nothing at the end" },
 	{ "direct_reads", open_for_direct_reading, direct_reads,
 	  "CALLS preads of SIZE with O_DIRECT" },
 	{ 0 },
