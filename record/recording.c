@@ -436,10 +436,25 @@ int recording_end(struct recording *recording, int signal_fd,
 	return drained;
 }
 
-void recording_free(struct recording *recording)
+/* What the appender works with, and a hanging one goes on to. */
+static void free_writing(struct recording *recording)
 {
 	struct ior_writer_totals totals;
 
+	if (recording->appender)
+		appender_join(recording->appender, &totals, NULL);
+	appender_free(recording->appender);
+	page_queue_free(recording->queue);
+	if (recording->trouble_fd >= 0)
+		close(recording->trouble_fd);
+	if (recording->drained_fd >= 0)
+		close(recording->drained_fd);
+	if (recording->done_fd >= 0)
+		close(recording->done_fd);
+}
+
+void recording_free(struct recording *recording)
+{
 	if (!recording)
 		return;
 
@@ -452,21 +467,10 @@ void recording_free(struct recording *recording)
 	watchdog_free(recording->watchdog);
 	output_close(recording->output);
 	command_free(recording->command);
-	if (recording->abandoned)
-		return; /* its thread hangs in a write and needs the rest */
-
-	if (recording->appender)
-		appender_join(recording->appender, &totals, NULL);
-	appender_free(recording->appender);
-	page_queue_free(recording->queue);
 	event_choice_release(&recording->choice);
 	if (recording->tracing_fd >= 0)
 		close(recording->tracing_fd);
-	if (recording->trouble_fd >= 0)
-		close(recording->trouble_fd);
-	if (recording->drained_fd >= 0)
-		close(recording->drained_fd);
-	if (recording->done_fd >= 0)
-		close(recording->done_fd);
+	if (!recording->abandoned)
+		free_writing(recording);
 	free(recording);
 }
