@@ -21,7 +21,7 @@
 #define MIX_PAGES_MAX 8
 
 /* Where call 'i' reads, so that it ends inside the file. */
-static uint64_t offset_of(const struct work *work, uint64_t i)
+static uint64_t offset_of(struct work *work, uint64_t i)
 {
 	const uint64_t n_calls = file_size(work) / work->size;
 

@@ -58,6 +58,7 @@ struct work {
 	uint8_t *buffer; /* of 'size' bytes, aligned for O_DIRECT */
 	uint8_t *map;    /* of the whole file, where a verb maps it */
 	size_t map_size;
+	uint64_t file_size; /* of file_size(); 0: not asked yet */
 	struct truth *truth;
 };
 
@@ -106,7 +107,7 @@ void open_for_direct_reading(struct work *work);
 void open_for_writing(struct work *work);
 void open_for_dsync_writing(struct work *work);
 void open_for_direct_writing(struct work *work);
-uint64_t file_size(const struct work *work);
+uint64_t file_size(struct work *work);
 
 /* The i-th of n_pages pages of a file in an order that looks like chance. */
 uint64_t shuffled(uint64_t i, uint64_t n_pages);
