@@ -41,7 +41,6 @@ static const char help[] =
 
 /* What the listener keeps between seconds. */
 struct talk {
-	bool has_terminal;
 	bool has_line; /* a status line stands there, to be written over */
 	struct progress before;
 };
@@ -63,9 +62,6 @@ static void print_second(const struct progress *progress, void *context)
 {
 	struct talk *const talk = context;
 	char text[STATUS_SIZE];
-
-	if (!talk->has_terminal)
-		return;
 
 	status_second(text, progress, &talk->before);
 	fprintf(stderr, "\r%s\033[K", text);
@@ -105,10 +101,10 @@ static int exit_status(const struct options *options, int failure,
 
 static int record(const struct options *options)
 {
-	struct talk talk = { .has_terminal = isatty(STDERR_FILENO) };
+	struct talk talk = { 0 };
 	const struct recorder_listener listener = {
 		.started = print_started,
-		.second = print_second,
+		.second = isatty(STDERR_FILENO) ? print_second : NULL,
 		.context = &talk,
 	};
 	struct recorder_result result;

@@ -38,7 +38,7 @@
 
 #define TICK_NS     (20 * NS_PER_MS)
 #define TICK_MIN_NS (5 * NS_PER_MS)
-#define IDLE_NS     (250 * NS_PER_MS)
+#define IDLE_NS     NS_PER_S
 #define MARGIN_NS   (20 * NS_PER_MS)
 
 /* After so many looks that found nothing the timer slows down. */
