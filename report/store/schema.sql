@@ -143,7 +143,7 @@ CREATE TABLE disk_io (
 	inflight INTEGER NOT NULL, -- 1: not complete at the end, not summed
 	error INTEGER,             -- negative errno
 	cpu INTEGER NOT NULL,      -- of queueing
-	task_id INTEGER NOT NULL,  -- who submitted it
+	task_id INTEGER,           -- who submitted it; NULL: not seen
 	vfs_id INTEGER,            -- the call in which it was queued
 	call TEXT,
 	file_id INTEGER
@@ -173,7 +173,7 @@ CREATE TABLE counter (
 	trace_id INTEGER NOT NULL,
 	time_ns INTEGER NOT NULL,
 	source TEXT NOT NULL,      -- diskstats vmstat loadavg io ...
-	key TEXT NOT NULL,         -- device, process id
+	key TEXT NOT NULL,         -- device; of io: process_id
 	name TEXT NOT NULL,
 	value INTEGER
 );
@@ -278,7 +278,7 @@ CREATE TABLE rollup_process (
 -- The same by second of the trace: of a call's entry, of a bio's completion.
 CREATE TABLE rollup_second (
 	trace_id INTEGER NOT NULL,
-	second INTEGER NOT NULL,
+	second INTEGER,            -- NULL: in flight at the end
 	task_id INTEGER NOT NULL,
 	op TEXT NOT NULL,
 	device_id INTEGER,
@@ -327,7 +327,8 @@ CREATE TABLE rollup_device (
 );
 
 -- Durations in powers of two: bucket B holds those of 2^B ns and more, below
--- 2^(B+1); bucket 0 also those of 0 ns.
+-- 2^(B+1); bucket 0 also those of 0 ns.  Of all calls that counted, those that
+-- failed as well, but not of those that were open across lost events.
 CREATE TABLE rollup_vfs_latency (
 	trace_id INTEGER NOT NULL,
 	task_id INTEGER NOT NULL,
@@ -340,7 +341,8 @@ CREATE TABLE rollup_vfs_latency (
 	max_ns INTEGER NOT NULL
 );
 
--- The same of requests; task_id is the first owner's.
+-- The same of requests, and of bios on a device without requests; task_id is
+-- the first owner's.
 CREATE TABLE rollup_disk_latency (
 	trace_id INTEGER NOT NULL,
 	task_id INTEGER NOT NULL,

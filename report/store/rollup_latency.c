@@ -1,0 +1,96 @@
+/*
+ * rollup_latency.c - durations of calls and of requests, in powers of two
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/model/row.h"
+#include "report/store/cell.h"
+#include "report/store/disk_time.h"
+#include "report/store/names.h"
+#include "report/store/origin.h"
+#include "report/store/rollup.h"
+#include "report/store/rollup_latency.h"
+
+const struct rollup_shape vfs_latency_shape = {
+	.table = { "rollup_vfs_latency",
+		   "n"
+		   "nfttn"
+		   "nnn",
+		   false },
+	.n_keys = 5,
+	.sums = "++>",
+	.entries_max = 65536,
+};
+
+const struct rollup_shape disk_latency_shape = {
+	.table = { "rollup_disk_latency",
+		   "n"
+		   "nntntn"
+		   "nnn",
+		   false },
+	.n_keys = 6,
+	.sums = "++>",
+	.entries_max = 65536,
+};
+
+/* The B of 2^B ns <= duration < 2^(B+1) ns; 0 for less than 2 ns. */
+static int64_t bucket_of(int64_t duration_ns)
+{
+	if (duration_ns < 2)
+		return 0;
+	return 63 - __builtin_clzll((unsigned long long)duration_ns);
+}
+
+int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
+		    const struct vfs_row *row, int64_t fs,
+		    struct ior_error *err)
+{
+	const int64_t duration = (int64_t)row->duration_ns;
+	const int64_t keys[] = {
+		origin_id(origin, row->task_id),
+		fs,
+		cell_text(vfs_class_names[row->class]),
+		cell_text(row->call),
+		bucket_of(duration),
+	};
+	const int64_t sums[] = { 1, duration, duration };
+
+	if (row->flags & (VFS_CUT | VFS_LOST))
+		return 0;
+	return rollup_add(rollup, keys, sums, err);
+}
+
+int disk_latency_add(struct rollup *rollup, const struct origin *origin,
+		     const struct disk_row *row, struct ior_error *err)
+{
+	struct disk_times times = { 0 };
+	const bool timed = disk_times_get(row, &times);
+	const struct {
+		const char *name;
+		int64_t ns;
+	} stages[] = {
+		{ "queue", times.queue_ns },
+		{ "device", times.device_ns },
+		{ "total", times.total_ns },
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; timed && r == 0 && i < sizeof(stages) / sizeof(stages[0]);
+	     i++) {
+		const int64_t keys[] = {
+			origin_id(origin, row->owners[0].task_id),
+			origin_id(origin, row->device_id),
+			cell_text(disk_op_names[row->op]),
+			(row->flags & DISK_LOWER) != 0,
+			cell_text(stages[i].name),
+			bucket_of(stages[i].ns),
+		};
+		const int64_t sums[] = { 1, stages[i].ns, stages[i].ns };
+
+		if (stages[i].ns >= 0)
+			r = rollup_add(rollup, keys, sums, err);
+	}
+	return r;
+}
