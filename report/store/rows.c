@@ -1,0 +1,303 @@
+/*
+ * rows.c - the sink that puts a ledger's rows into the tables
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "report/model/ledger.h"
+#include "report/model/row.h"
+#include "report/store/database.h"
+#include "report/store/device_check.h"
+#include "report/store/io_rows.h"
+#include "report/store/known_file.h"
+#include "report/store/named_rows.h"
+#include "report/store/origin.h"
+#include "report/store/rollup.h"
+#include "report/store/rollup_device.h"
+#include "report/store/rollup_latency.h"
+#include "report/store/rollup_ledger.h"
+#include "report/store/rows.h"
+#include "report/store/table.h"
+#include "report/store/trace_row.h"
+
+struct rows {
+	struct store *store;
+	bool rollups_only;
+	const struct ledger *ledger;
+	struct origin origin;
+	struct row_sink sink;
+	struct trace_row *trace;
+	struct named_rows *named;
+	struct io_rows *io;
+	struct known_files *files;
+	struct ledger_rollups *ledger_rollups;
+	struct rollup *device_rollup;
+	struct rollup *vfs_latency;
+	struct rollup *disk_latency;
+	struct device_check *check;
+	struct inserter checks;
+};
+
+static int take_task(void *context, const struct task_row *row,
+		     struct ior_error *err)
+{
+	return named_rows_task(((struct rows *)context)->named, row, err);
+}
+
+static int take_file(void *context, const struct file_row *row,
+		     struct ior_error *err)
+{
+	return named_rows_file(((struct rows *)context)->named, row, err);
+}
+
+static int take_device(void *context, const struct device_row *row,
+		       struct ior_error *err)
+{
+	struct rows *const rows = context;
+	int r;
+
+	r = named_rows_device(rows->named, row, err);
+	if (r < 0)
+		return r;
+	return device_check_finish(rows->check, row, &rows->checks, err);
+}
+
+static int take_mount(void *context, const struct mount_row *row,
+		      struct ior_error *err)
+{
+	return named_rows_mount(((struct rows *)context)->named, row, err);
+}
+
+static int take_vfs(void *context, const struct vfs_row *row,
+		    struct ior_error *err)
+{
+	struct rows *const rows = context;
+	struct known_file file;
+	int r;
+
+	known_files_get(rows->files, row->file_id, &file);
+	r = ledger_rollups_add_vfs(rows->ledger_rollups, row, &file, err);
+	if (r == 0)
+		r = vfs_latency_add(rows->vfs_latency, &rows->origin, row,
+				    file.fs, err);
+	if (r == 0 && !rows->rollups_only)
+		r = io_rows_add_vfs(rows->io, row, err);
+	return r;
+}
+
+static int take_disk(void *context, const struct disk_row *row,
+		     struct ior_error *err)
+{
+	struct rows *const rows = context;
+	const struct origin *const origin = &rows->origin;
+	const struct device_row *device;
+	int r = 0;
+
+	device = ledger_find_device(rows->ledger, row->device_id);
+	if (device)
+		r = device_check_disk(rows->check, device, row, err);
+	if (r == 0)
+		r = ledger_rollups_add_disk(rows->ledger_rollups, row, err);
+	if (r == 0)
+		r = device_rollup_add(rows->device_rollup, origin, row, err);
+	if (r == 0)
+		r = disk_latency_add(rows->disk_latency, origin, row, err);
+	if (r == 0 && !rows->rollups_only)
+		r = io_rows_add_disk(rows->io, row, err);
+	return r;
+}
+
+static int take_loss(void *context, const struct loss_row *row,
+		     struct ior_error *err)
+{
+	return named_rows_loss(((struct rows *)context)->named, row, err);
+}
+
+static int take_counter(void *context, const struct counter_row *row,
+			struct ior_error *err)
+{
+	struct rows *const rows = context;
+	int r;
+
+	r = device_check_counter(rows->check, row, err);
+	if (r < 0)
+		return r;
+	return named_rows_counter(rows->named, row, err);
+}
+
+static int take_coverage(void *context, const struct coverage_row *row,
+			 struct ior_error *err)
+{
+	return named_rows_coverage(((struct rows *)context)->named, row, err);
+}
+
+static int take_event_count(void *context, const struct event_count_row *row,
+			    struct ior_error *err)
+{
+	return named_rows_event_count(((struct rows *)context)->named, row,
+				      err);
+}
+
+static int take_fact(void *context, const struct fact_row *row,
+		     struct ior_error *err)
+{
+	struct rows *const rows = context;
+	int64_t start;
+	int r;
+
+	r = trace_row_fact(rows->trace, row, err);
+	if (r < 0)
+		return r;
+
+	if (trace_row_get_number(rows->trace, "start_ns", &start))
+		rows->origin.start_ns = (uint64_t)start;
+	return 0;
+}
+
+static const struct row_sink sink_template = {
+	.task = take_task,
+	.file = take_file,
+	.device = take_device,
+	.mount = take_mount,
+	.vfs = take_vfs,
+	.disk = take_disk,
+	.loss = take_loss,
+	.counter = take_counter,
+	.coverage = take_coverage,
+	.event_count = take_event_count,
+	.fact = take_fact,
+};
+
+static int create_rollups(struct rows *rows, struct ior_error *err)
+{
+	const struct ledger_rollups_options options = {
+		.store = rows->store,
+		.origin = &rows->origin,
+		.files = rows->files,
+	};
+	const struct {
+		const struct rollup_shape *shape;
+		struct rollup **ret;
+	} rollups[] = {
+		{ &device_rollup_shape, &rows->device_rollup },
+		{ &vfs_latency_shape, &rows->vfs_latency },
+		{ &disk_latency_shape, &rows->disk_latency },
+	};
+	size_t i;
+	int r;
+
+	r = ledger_rollups_create(&options, &rows->ledger_rollups, err);
+	for (i = 0; r == 0 && i < sizeof(rollups) / sizeof(rollups[0]); i++)
+		r = rollup_create(rows->store, &rows->origin, rollups[i].shape,
+				  rollups[i].ret, err);
+	return r;
+}
+
+static int create_parts(struct rows *rows, struct ior_error *err)
+{
+	struct store *const store = rows->store;
+	const struct origin *const origin = &rows->origin;
+	int r;
+
+	r = trace_row_create(store, origin, &rows->trace, err);
+	if (r == 0)
+		r = named_rows_create(store, origin, &rows->named, err);
+	if (r == 0)
+		r = io_rows_create(store, origin, &rows->io, err);
+	if (r == 0)
+		r = known_files_create(origin, &rows->files, err);
+	if (r == 0)
+		r = create_rollups(rows, err);
+	if (r == 0)
+		r = device_check_create(origin, &rows->check, err);
+	if (r == 0)
+		r = inserter_init(&rows->checks, store, &device_check_table,
+				  err);
+	return r;
+}
+
+int rows_create(const struct rows_options *options, struct rows **ret,
+		struct ior_error *err)
+{
+	struct rows *rows;
+	int r;
+
+	rows = calloc(1, sizeof(*rows));
+	if (!rows)
+		return ior_fail(err, ENOMEM, "out of memory");
+	rows->store = options->store;
+	rows->rollups_only = options->rollups_only;
+	rows->sink = sink_template;
+	rows->sink.context = rows;
+
+	r = store_get_number(rows->store,
+			     "SELECT 1 + ifnull(max(trace_id), 0) FROM trace",
+			     &rows->origin.trace_id, err);
+	if (r == 0)
+		r = create_parts(rows, err);
+	if (r < 0) {
+		rows_free(rows);
+		return r;
+	}
+
+	*ret = rows;
+	return 0;
+}
+
+const struct row_sink *rows_sink(const struct rows *rows)
+{
+	return &rows->sink;
+}
+
+void rows_set_ledger(struct rows *rows, const struct ledger *ledger)
+{
+	rows->ledger = ledger;
+	known_files_set_ledger(rows->files, ledger);
+}
+
+void rows_begin_at(struct rows *rows, uint64_t time_ns)
+{
+	if (rows->origin.start_ns == 0)
+		rows->origin.start_ns = time_ns;
+}
+
+int rows_finish(struct rows *rows, const struct trace_summary *summary,
+		struct ior_error *err)
+{
+	int r;
+
+	r = io_rows_flush(rows->io, err);
+	if (r == 0)
+		r = ledger_rollups_flush(rows->ledger_rollups, err);
+	if (r == 0)
+		r = rollup_flush(rows->device_rollup, err);
+	if (r == 0)
+		r = rollup_flush(rows->vfs_latency, err);
+	if (r == 0)
+		r = rollup_flush(rows->disk_latency, err);
+	if (r == 0)
+		r = known_files_resolve(rows->files, rows->store, err);
+	if (r == 0)
+		r = trace_row_finish(rows->trace, summary, !rows->rollups_only,
+				     err);
+	return r;
+}
+
+void rows_free(struct rows *rows)
+{
+	if (!rows)
+		return;
+	trace_row_free(rows->trace);
+	named_rows_free(rows->named);
+	io_rows_free(rows->io);
+	ledger_rollups_free(rows->ledger_rollups);
+	rollup_free(rows->device_rollup);
+	rollup_free(rows->vfs_latency);
+	rollup_free(rows->disk_latency);
+	known_files_free(rows->files);
+	device_check_free(rows->check);
+	inserter_release(&rows->checks);
+	free(rows);
+}

@@ -1,0 +1,420 @@
+/*
+ * test_rollup.c - rollups are the sums of the rows, whatever the rows are
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "database.h"
+#include "iorec/error.h"
+#include "report/decode/trace.h"
+#include "script.h"
+
+#define MS 1000000ull
+
+#define LEDGER_SUMS                                                    \
+	"sum(vfs_reads), sum(vfs_read_bytes), sum(vfs_writes), "       \
+	"sum(vfs_write_bytes), sum(vfs_syncs), sum(vfs_errors), "      \
+	"sum(file_reads), sum(file_read_bytes), sum(file_writes), "    \
+	"sum(file_write_bytes), sum(read_pages), sum(hit_pages), "     \
+	"sum(readahead_pages), sum(inflight_pages), sum(miss_pages), " \
+	"sum(disk_reads), sum(disk_read_bytes), sum(disk_writes), "    \
+	"sum(disk_write_bytes), sum(disk_discards), "                  \
+	"sum(disk_discard_bytes), sum(disk_flushes), "                 \
+	"sum(estimated_bytes), sum(unfinished_ios), sum(unfinished_bytes)"
+
+/* A sum by the same keys, out of a rollup and out of the rows. */
+#define SUMS_OF(table, keys) \
+	"SELECT " keys ", " LEDGER_SUMS " FROM " table " GROUP BY " keys
+
+#define N_FILES 13
+
+static struct file_row files[N_FILES];
+
+static const struct device_row devices[] = {
+	{ .device_id = 1, .name = "sda" },
+	{ .device_id = 2, .name = "dm-0" },
+	{ .device_id = 3, .name = "sdb" },
+};
+
+static uint64_t seed;
+
+/* The same numbers on every run. */
+static uint32_t draw(uint32_t below)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(seed >> 33) % below;
+}
+
+/* Of each kind; the file system of some is not known yet. */
+static void set_up_files(void)
+{
+	static const char *const names[] = { "ext4", "xfs", "", "sockfs" };
+	uint32_t i;
+
+	for (i = 0; i < N_FILES; i++)
+		files[i] = (struct file_row){
+			.file_id = i + 1,
+			.kind = (enum file_kind)(i % 7),
+			.device_id = i % 3,
+			.fs = names[i % 4],
+			.mount = "",
+			.path = "",
+		};
+}
+
+static int tell_files(const struct row_sink *sink, struct ior_error *err)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < N_FILES; i++)
+		r = sink->file(sink->context, &files[i], err);
+	return r;
+}
+
+static int tell_call(const struct row_sink *sink, uint64_t id,
+		     struct ior_error *err)
+{
+	static const char *const calls[] = { "read", "write", "fsync" };
+	static const uint32_t flags[] = { 0, 0, 0, VFS_LOST, VFS_CUT };
+	struct vfs_row row = {
+		.vfs_id = id,
+		.time_ns = draw(5000) * MS,
+		.duration_ns = draw(1 << draw(30)),
+		.task_id = 1 + draw(17),
+		.file_id = draw(N_FILES + 1),
+		.class = (enum vfs_class)draw(3),
+		.result = (int64_t)draw(65536) - 4096,
+		.pages = draw(23),
+		.hit_pages = draw(11),
+		.readahead_pages = draw(7),
+		.inflight_pages = draw(5),
+		.miss_pages = draw(3),
+		.flags = flags[draw(5)],
+	};
+
+	row.call = calls[row.class];
+	return sink->vfs(sink->context, &row, err);
+}
+
+static int tell_bio(const struct row_sink *sink, uint64_t id,
+		    struct ior_error *err)
+{
+	static const uint32_t flags[] = { 0, DISK_SYNC, DISK_LOWER,
+					  DISK_INFLIGHT };
+	const struct disk_owner owners[] = {
+		{ 1 + draw(17), draw(N_FILES + 1), draw(8192),
+		  (enum owner_method)draw(4) },
+		{ 1 + draw(17), draw(N_FILES + 1), draw(4096),
+		  METHOD_ESTIMATED },
+	};
+	struct disk_row row = {
+		.disk_id = id,
+		.request_id = id,
+		.n_requests = draw(3),
+		.queue_ns = 1000 + draw(5000) * MS,
+		.device_id = 1 + draw(3),
+		.partition_id = draw(3),
+		.op = (enum disk_op)draw(6),
+		.cause = (enum disk_cause)draw(12),
+		.match = (enum disk_match)draw(7),
+		.flags = flags[draw(4)],
+		.task_id = 3,
+		.n_owners = 1 + draw(2),
+		.owners = owners,
+	};
+
+	row.issue_ns = draw(5) ? row.queue_ns + draw(1 << 20) : 0;
+	if (!(row.flags & DISK_INFLIGHT))
+		row.complete_ns = row.queue_ns + (1 << 20) + draw(1 << 30);
+	row.size = owners[0].size;
+	if (row.n_owners == 2)
+		row.size += owners[1].size;
+	return sink->disk(sink->context, &row, err);
+}
+
+static int tell_any_rows(const struct row_sink *sink, struct ior_error *err)
+{
+	uint64_t id;
+	int r = 0;
+
+	for (id = 1; r == 0 && id <= 4001; id++) {
+		r = tell_call(sink, id, err);
+		if (r == 0)
+			r = tell_bio(sink, id, err);
+	}
+
+	/* what a mount told too late */
+	files[2].fs = "btrfs";
+	files[2].device_id = 3;
+	return r < 0 ? r : tell_files(sink, err);
+}
+
+/* More than any rollup holds at a time, and again the same. */
+static int tell_many_tasks(const struct row_sink *sink, struct ior_error *err)
+{
+	struct vfs_row row = {
+		.time_ns = 1009,
+		.file_id = 1,
+		.call = "read",
+		.result = 127,
+	};
+	unsigned i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < 140009; i++) {
+		row.vfs_id++;
+		row.task_id = 1 + i % 70001;
+		r = sink->vfs(sink->context, &row, err);
+	}
+	return r < 0 ? r : tell_files(sink, err);
+}
+
+/* A request of each fate on one device. */
+static int tell_requests(const struct row_sink *sink, struct ior_error *err)
+{
+	static const struct disk_owner owner = { 7, 0, 4096, METHOD_EXACT };
+	const struct disk_row whole = {
+		.disk_id = 1,
+		.request_id = 1,
+		.n_requests = 1,
+		.queue_ns = 1000 + 1,
+		.first_issue_ns = 1000 + 3,
+		.issue_ns = 1000 + 101,
+		.complete_ns = 1000 + 1125,
+		.device_id = 1,
+		.size = 4096,
+		.n_owners = 1,
+		.owners = &owner,
+	};
+	struct disk_row rows[] = { whole, whole, whole, whole, whole };
+	size_t i;
+	int r = 0;
+
+	rows[1].n_requests = 0; /* merged in the first */
+	rows[2].match = MATCH_LOST;
+	rows[3].flags = DISK_INFLIGHT;
+	rows[4].request_id = 0; /* on a device without requests */
+	rows[4].n_requests = 0;
+	rows[4].issue_ns = 0;
+	rows[4].device_id = 2;
+
+	for (i = 0; r == 0 && i < 5; i++) {
+		rows[i].disk_id = i + 1;
+		r = sink->disk(sink->context, &rows[i], err);
+	}
+	return r;
+}
+
+static int tell_durations(const struct row_sink *sink, struct ior_error *err)
+{
+	static const uint64_t durations[] = { 0, 1, 2, 3, 4, 1023, 1024, 1024 };
+	struct vfs_row row = {
+		.time_ns = 1009,
+		.task_id = 7,
+		.file_id = 1,
+		.call = "read",
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < 8; i++) {
+		row.vfs_id = i + 1;
+		row.duration_ns = durations[i];
+		row.result = i == 1 ? -EIO : 1;
+		row.flags = i == 7 ? VFS_LOST : 0;
+		r = sink->vfs(sink->context, &row, err);
+	}
+	return r < 0 ? r : tell_files(sink, err);
+}
+
+static struct store *import(int (*tell)(const struct row_sink *sink,
+					struct ior_error *err))
+{
+	const struct store_import_options options = { 0 };
+	char path[] = "/tmp/iorec-test-rollup.XXXXXX";
+	struct ior_error error = { 0 };
+	struct trace_summary summary;
+	struct store *store;
+
+	seed = 8191;
+	set_up_files();
+	script = (struct script){
+		.tell = tell,
+		.files = files,
+		.n_files = N_FILES,
+		.devices = devices,
+		.n_devices = 3,
+	};
+
+	assert_int_equal(close(mkstemp(path)), 0);
+	write_trace(path, "one");
+	assert_int_equal(store_open("", STORE_TEMPORARY, &store, NULL), 0);
+	store_import(store, path, &options, &summary, &error);
+	unlink(path);
+	assert_string_equal(error.text, "");
+	return store;
+}
+
+static void rollups_are_the_sums_of_the_ledgers_rows(void **state)
+{
+#define FILE_KEYS                                                         \
+	"trace_id, task_id, file_id, op, call, device_id, partition_id, " \
+	"cause, lower"
+#define PROCESS_KEYS                                                        \
+	"trace_id, task_id, fs, op, call, device_id, partition_id, cause, " \
+	"lower"
+#define SECOND_KEYS "trace_id, second, task_id, op, device_id, lower"
+	struct store *const store = import(tell_any_rows);
+
+	assert_same_rows(store, SUMS_OF("rollup_file", FILE_KEYS),
+			 SUMS_OF("ledger_rows", FILE_KEYS));
+	assert_same_rows(store, SUMS_OF("rollup_process", PROCESS_KEYS),
+			 SUMS_OF("ledger_rows", PROCESS_KEYS));
+	assert_same_rows(store, SUMS_OF("rollup_second", SECOND_KEYS),
+			 SUMS_OF("ledger_rows", SECOND_KEYS));
+	store_close(store);
+	(void)state;
+}
+
+static void a_file_system_learned_late_is_in_every_rollup(void **state)
+{
+	struct store *const store = import(tell_any_rows);
+
+	assert_rows(store,
+		    "SELECT min(n) > 0 FROM ("
+		    "SELECT count(*) AS n FROM rollup_process "
+		    "WHERE fs = 'btrfs' AND device_id = 3 UNION ALL "
+		    "SELECT count(*) FROM rollup_vfs_latency "
+		    "WHERE fs = 'btrfs')",
+		    "1\n");
+	assert_rows(store,
+		    "SELECT DISTINCT typeof(fs) FROM rollup_vfs_latency "
+		    "ORDER BY 1",
+		    "null\ntext\n");
+	store_close(store);
+	(void)state;
+}
+
+static void the_rollup_of_devices_is_the_sum_of_their_rows(void **state)
+{
+#define DEVICE_KEYS                                                         \
+	"trace_id, complete_ns / 1000000000, device_id, partition_id, op, " \
+	"lower"
+	struct store *const store = import(tell_any_rows);
+
+	assert_same_rows(
+		store,
+		"SELECT trace_id, second, device_id, partition_id, op, lower, "
+		"sum(ios), sum(requests), sum(bytes), sum(timed), "
+		"sum(queue_ns), sum(device_ns) FROM rollup_device "
+		"GROUP BY 1, 2, 3, 4, 5, 6",
+		"SELECT " DEVICE_KEYS ", count(*), sum(requests), sum(bytes), "
+		"sum(requests > 0 AND match <> 'lost' AND issue_ns NOT NULL), "
+		"sum(iif(requests > 0 AND match <> 'lost' AND issue_ns NOT NULL, "
+		"issue_ns - queue_ns, 0)), "
+		"sum(iif(requests > 0 AND match <> 'lost' AND issue_ns NOT NULL, "
+		"complete_ns - issue_ns, 0)) FROM disk_io WHERE NOT inflight "
+		"GROUP BY " DEVICE_KEYS);
+	store_close(store);
+	(void)state;
+}
+
+static void the_rollup_of_latencies_is_the_sum_of_the_calls(void **state)
+{
+	struct store *const store = import(tell_any_rows);
+
+	assert_same_rows(
+		store,
+		"SELECT trace_id, task_id, fs, op, call, sum(n), sum(sum_ns), "
+		"max(max_ns) FROM rollup_vfs_latency GROUP BY 1, 2, 3, 4, 5",
+		"SELECT v.trace_id, task_id, fs, op, call, count(*), "
+		"sum(duration_ns), max(duration_ns) "
+		"FROM vfs_io AS v LEFT JOIN file USING (file_id) "
+		"WHERE counted AND duration_ns NOT NULL "
+		"GROUP BY 1, 2, 3, 4, 5");
+	assert_rows(store,
+		    "SELECT count(*) FROM rollup_vfs_latency "
+		    "WHERE max_ns >= 2 << bucket "
+		    "OR sum_ns < n * ((bucket > 0) << bucket)",
+		    "0\n");
+	store_close(store);
+	(void)state;
+}
+
+static void a_rollup_that_is_full_goes_on_anew(void **state)
+{
+	struct store *const store = import(tell_many_tasks);
+
+	assert_rows(store,
+		    "SELECT count(*) > 70001, count(DISTINCT task_id), "
+		    "sum(vfs_reads), sum(file_read_bytes) FROM rollup_file",
+		    "1|70001|140009|0\n");
+	assert_same_rows(store, SUMS_OF("rollup_process", PROCESS_KEYS),
+			 SUMS_OF("ledger_rows", PROCESS_KEYS));
+	assert_rows(store, "SELECT sum(n), max(max_ns) FROM rollup_vfs_latency",
+		    "140009|0\n");
+	store_close(store);
+	(void)state;
+}
+
+static void durations_fall_into_powers_of_two(void **state)
+{
+	struct store *const store = import(tell_durations);
+
+	assert_rows(store,
+		    "SELECT fs, op, call, bucket, n, sum_ns, max_ns "
+		    "FROM rollup_vfs_latency ORDER BY bucket",
+		    "ext4|read|read|0|2|1|1\n"
+		    "ext4|read|read|1|2|5|3\n"
+		    "ext4|read|read|2|1|4|4\n"
+		    "ext4|read|read|9|1|1023|1023\n"
+		    "ext4|read|read|10|1|1024|1024\n");
+	store_close(store);
+	(void)state;
+}
+
+static void only_a_request_of_its_own_has_times(void **state)
+{
+	struct store *const store = import(tell_requests);
+
+	assert_rows(store,
+		    "SELECT device_id, stage, bucket, n, sum_ns "
+		    "FROM rollup_disk_latency ORDER BY 1, 2",
+		    "1|device|10|1|1024\n"
+		    "1|queue|6|1|100\n"
+		    "1|total|10|1|1124\n"
+		    "2|total|10|1|1124\n");
+	assert_rows(store,
+		    "SELECT device_id, ios, requests, bytes, timed, queue_ns, "
+		    "device_ns FROM rollup_device ORDER BY 1",
+		    "1|3|2|12288|1|100|1024\n2|1|0|4096|0|0|0\n");
+	store_close(store);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rollups_are_the_sums_of_the_ledgers_rows),
+		cmocka_unit_test(a_file_system_learned_late_is_in_every_rollup),
+		cmocka_unit_test(
+			the_rollup_of_devices_is_the_sum_of_their_rows),
+		cmocka_unit_test(
+			the_rollup_of_latencies_is_the_sum_of_the_calls),
+		cmocka_unit_test(a_rollup_that_is_full_goes_on_anew),
+		cmocka_unit_test(durations_fall_into_powers_of_two),
+		cmocka_unit_test(only_a_request_of_its_own_has_times),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
