@@ -1,0 +1,116 @@
+/*
+ * told.c - a sink that tells rows as lines of text
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "tests/model/told.h"
+
+void told_add(struct told *told, const char *format, ...)
+{
+	va_list arguments;
+	int size;
+
+	va_start(arguments, format);
+	size = vsnprintf(told->text + told->size,
+			 sizeof(told->text) - told->size, format, arguments);
+	va_end(arguments);
+	if (size > 0 && (size_t)size < sizeof(told->text) - told->size)
+		told->size += (size_t)size;
+}
+
+#define TELLS_NOTHING(name, type)                                     \
+	static int pass_##name(void *context, const struct type *row, \
+			       struct ior_error *err)                 \
+	{                                                             \
+		(void)context;                                        \
+		(void)row;                                            \
+		(void)err;                                            \
+		return 0;                                             \
+	}
+
+TELLS_NOTHING(task, task_row)
+TELLS_NOTHING(file, file_row)
+TELLS_NOTHING(device, device_row)
+TELLS_NOTHING(mount, mount_row)
+TELLS_NOTHING(vfs, vfs_row)
+TELLS_NOTHING(disk, disk_row)
+TELLS_NOTHING(loss, loss_row)
+TELLS_NOTHING(counter, counter_row)
+TELLS_NOTHING(coverage, coverage_row)
+TELLS_NOTHING(event_count, event_count_row)
+TELLS_NOTHING(fact, fact_row)
+
+void told_sink_init(struct row_sink *sink, struct told *told)
+{
+	*sink = (struct row_sink){
+		.task = pass_task,
+		.file = pass_file,
+		.device = pass_device,
+		.mount = pass_mount,
+		.vfs = pass_vfs,
+		.disk = pass_disk,
+		.loss = pass_loss,
+		.counter = pass_counter,
+		.coverage = pass_coverage,
+		.event_count = pass_event_count,
+		.fact = pass_fact,
+		.context = told,
+	};
+}
+
+int tell_device(void *told, const struct device_row *row, struct ior_error *err)
+{
+	(void)err;
+	told_add(told, "%" PRIu32 " %s %" PRIu32 ":%" PRIu32 "%s%s",
+		 row->device_id, row->name, row->dev >> 20, row->dev & 0xfffff,
+		 row->rotational ? " rotational" : "",
+		 row->accounted ? "" : " unaccounted");
+	if (row->parent_id)
+		told_add(told, " of %" PRIu32 " at %" PRIu64, row->parent_id,
+			 row->start);
+	told_add(told, " %" PRIu64 "%s%s\n", row->size,
+		 row->detail[0] ? " " : "", row->detail);
+	return 0;
+}
+
+int tell_counter(void *told, const struct counter_row *row,
+		 struct ior_error *err)
+{
+	(void)err;
+	told_add(told, "%" PRIu64 " %s %s %s %" PRId64 "\n", row->time_ns,
+		 row->source, row->key, row->name, row->value);
+	return 0;
+}
+
+int tell_coverage(void *told, const struct coverage_row *row,
+		  struct ior_error *err)
+{
+	(void)err;
+	told_add(told, "%s: %s%s%s\n", row->seen ? "seen" : "unseen", row->what,
+		 row->why[0] ? ": " : "", row->why);
+	return 0;
+}
+
+int tell_vfs(void *told, const struct vfs_row *row, struct ior_error *err)
+{
+	static const char *const classes[] = { "read", "write", "sync" };
+
+	(void)err;
+	told_add(told,
+		 "%s %s at %" PRId64 " = %" PRId64 " of file %" PRIu32
+		 ", %" PRIu64 " ns",
+		 classes[row->class], row->call, row->offset, row->result,
+		 row->file_id, row->duration_ns);
+	if (row->pages)
+		told_add(told,
+			 ", pages %" PRIu32 " = %" PRIu32 " hit %" PRIu32
+			 " readahead %" PRIu32 " inflight %" PRIu32 " miss",
+			 row->pages, row->hit_pages, row->readahead_pages,
+			 row->inflight_pages, row->miss_pages);
+	if (row->flags)
+		told_add(told, ", flags 0x%02" PRIx32, row->flags);
+	told_add(told, "\n");
+	return 0;
+}
