@@ -68,6 +68,11 @@ record_story() { # STORY [RECORD_OPTION...]
 	truth=$scratch/out/$1.truth
 }
 
+# A report by process must be what the processes of this kernel did.
+compare() { # TRUTH REPORT [LEVEL]
+	"$here/compare" "$1" "$2" "${3-vfs}" "$(uname -r)"
+}
+
 # What a command prints must be what we say, to the letter.
 expect_text() { # EXPECTED ACTUAL WHAT
 	[ "$1" = "$2" ] || fail "$3

@@ -4,6 +4,8 @@
 #include "workload.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +50,7 @@ static void print_help(FILE *out)
 	fprintf(out,
 		"usage: workload [-w PATH] [-c COMM] VERB FILE [CALLS [SIZE]]\n"
 		"Do known I/O and print what a ledger must show.\n\n"
-		"  -w PATH  open all, then wait until PATH exists\n"
+		"  -w PATH  open all, make PATH.PID, await PATH\n"
 		"  -c COMM  name the process so; default is the verb\n\n");
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (verb = tables[i]; verb->name; verb++)
@@ -98,9 +100,18 @@ static bool parse(int argc, char **argv, struct options *ret)
 	return true;
 }
 
-/* access() reads nothing, so waiting does not show in the ledger. */
+/* Neither reads nor writes, so waiting does not show in the ledger. */
 static void wait_for(const char *path)
 {
+	char ready[PATH_MAX];
+	int fd;
+
+	/* Whoever started us knows our parent's number. */
+	snprintf(ready, sizeof(ready), "%s.%d", path, (int)getppid());
+	fd = open(ready, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		die(ready);
+	close(fd);
 	while (access(path, F_OK))
 		usleep(POLL_US);
 }
@@ -161,6 +172,7 @@ int main(int argc, char **argv)
 	if (status)
 		return EXIT_FAILURE;
 
-	truth_print(truth, options.verb->name, child, options.comm);
+	truth_print(truth, options.verb->name, child, options.comm,
+		    options.wait_for != NULL);
 	return EXIT_SUCCESS;
 }

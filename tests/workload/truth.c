@@ -85,7 +85,7 @@ void truth_nothing(struct truth *truth)
 }
 
 void truth_print(const struct truth *truth, const char *verb, pid_t pid,
-		 const char *comm)
+		 const char *comm, bool opened_before)
 {
 	int i;
 
@@ -93,6 +93,8 @@ void truth_print(const struct truth *truth, const char *verb, pid_t pid,
 		return;
 
 	printf("verb %s\npid %d\ncomm %s\n", verb, (int)pid, comm);
+	if (opened_before)
+		printf("opened before\n");
 	for (i = 0; i < N_COLUMNS; i++)
 		if (!truth->unknown[i])
 			printf("%s %llu\n", column_names[i],

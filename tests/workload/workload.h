@@ -97,8 +97,9 @@ void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size);
 /* This process did nothing that is to be compared. */
 void truth_nothing(struct truth *truth);
 
+/* 'opened_before': all its files were open before the recorder was there. */
 void truth_print(const struct truth *truth, const char *verb, pid_t pid,
-		 const char *comm);
+		 const char *comm, bool opened_before);
 
 /* The file of a verb. */
 void open_for_reading(struct work *work);
