@@ -156,3 +156,30 @@ struct range *range_next(struct range *root, const struct range *after,
 		return NULL;
 	return range_next(root->right, after, begin, end);
 }
+
+/* How well a range fits [begin, end); those that cover begin fit at all. */
+static int fit_of(const struct range *range, uint64_t begin, uint64_t end)
+{
+	if (range->begin != begin)
+		return 1;
+	if (range->end == end)
+		return 4;
+	return range->end < end ? 3 : 2;
+}
+
+struct range *range_find_best(struct range *root, uint64_t begin, uint64_t end)
+{
+	struct range *best = NULL;
+	struct range *range = NULL;
+	int i;
+
+	for (i = 0; i < RANGES_LOOKED_AT_MAX; i++) {
+		range = range_next(root, range, begin, begin + 1);
+		if (!range)
+			break;
+		if (!best ||
+		    fit_of(range, begin, end) > fit_of(best, begin, end))
+			best = range;
+	}
+	return best;
+}

@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 
+/* Where very many ranges are at one place, so many are looked at. */
+#define RANGES_LOOKED_AT_MAX 64
+
 struct range {
 	uint64_t begin;
 	uint64_t end; /* behind its last; more than begin */
@@ -33,5 +36,13 @@ void range_remove(struct range **root, const struct range *range);
  */
 struct range *range_next(struct range *root, const struct range *after,
 			 uint64_t begin, uint64_t end);
+
+/*
+ * The range that covers 'begin' and fits [begin, end) best: the same, one that
+ * begins there and ends before it, any that begins there, any.  Of equals the
+ * first; of very many at one place not all are looked at.  NULL when there is
+ * none.
+ */
+struct range *range_find_best(struct range *root, uint64_t begin, uint64_t end);
 
 #endif
