@@ -1,0 +1,232 @@
+/*
+ * queue.c - bios as they are queued: by whom, from where and for what
+ */
+#include "report/model/queue.h"
+#include "iorec/catalog.h"
+#include "report/decode/event.h"
+#include "report/model/bio.h"
+#include "report/model/cache.h"
+#include "report/model/piece.h"
+#include "report/model/proportion.h"
+#include "report/model/remap.h"
+#include "report/model/request.h"
+#include "report/model/stack.h"
+#include "report/model/task.h"
+#include "report/model/unplaced.h"
+
+int queue_give_up(struct bios *bios, struct bio *bio, struct ior_error *err)
+{
+	if (bio_op_is_placed(bio->row.op))
+		request_forget_bio(bios, bio);
+	else
+		unplaced_forget_bio(bio);
+	return bio_give_up(bios, bio, err);
+}
+
+/* A gap left bios behind where a new one is queued now. */
+static int give_up_lost(struct bios *bios, const struct bio_device *device,
+			enum disk_op op, uint64_t sector, struct ior_error *err)
+{
+	const struct range before_all = { .begin = sector };
+	int r = 0;
+
+	while (r == 0) {
+		struct bio *const bio = (struct bio *)range_next(
+			device->bios[op], &before_all, sector, sector + 1);
+
+		if (!bio || !bio_is_lost(bios, bio))
+			break;
+		r = queue_give_up(bios, bio, err);
+	}
+	return r;
+}
+
+/* The bio above the one that is queued, or NULL. */
+static struct bio *find_upper(const struct bios *bios,
+			      const struct remap *remap, enum disk_op op)
+{
+	const struct bio_device *const device =
+		bios_find_device(bios, remap->upper_dev);
+
+	if (!device)
+		return NULL;
+	if (bio_op_is_placed(op))
+		return bio_find(device, op, remap->upper_sector);
+	return unplaced_find_flush(device);
+}
+
+/*
+ * Charge a bio like the one above it.  Without one it was queued before the
+ * trace, or in a gap.
+ */
+static void charge_like(const struct bios *bios, struct bio *bio,
+			const struct bio *upper)
+{
+	const bool had_gap = bios->had_gap;
+	uint64_t parts[ATTRIBUTE_OWNERS_MAX];
+	uint32_t i;
+
+	bio->row.flags |= DISK_LOWER;
+	if (!upper) {
+		bio->row.n_owners = 1;
+		bio->owners[0] = (struct disk_owner){
+			.task_id = had_gap ? TASK_UNATTRIBUTED : TASK_BEFORE,
+			.size = bio->queued_size,
+			.method = had_gap ? METHOD_UNATTRIBUTED : METHOD_BEFORE,
+		};
+		return;
+	}
+	bio->row.upper_id = upper->row.disk_id;
+	bio->row.cause = upper->row.cause;
+	bio->row.file_id = upper->row.file_id;
+	bio->row.vfs_id = upper->row.vfs_id;
+	bio->row.call = upper->row.call;
+	bio->row.n_owners = upper->row.n_owners;
+	for (i = 0; i < upper->row.n_owners; i++)
+		parts[i] = upper->owners[i].size;
+	proportion_part(parts, bio->row.n_owners, bio->queued_size, parts);
+	for (i = 0; i < upper->row.n_owners; i++) {
+		bio->owners[i] = upper->owners[i];
+		bio->owners[i].size = parts[i];
+	}
+}
+
+/* Charge a bio by what its thread is doing. */
+static void charge_by_task(const struct bios *bios, struct bio *bio,
+			   struct task *task, const struct bio_flags *flags)
+{
+	const struct block_options *const options = &bios->options;
+	const struct call_context *const call = &task->context.call;
+	struct cache_claim claim = { 0 };
+	struct attribution attribution;
+
+	if (flags->op == DISK_READ) {
+		cache_bio_queued(options->cache, &task->context,
+				 bio->row.disk_id, bio->queued_size, &claim);
+		bio->in_cache = true;
+	}
+	attribute_bio(options->sources, task, flags, bio->queued_size, &claim,
+		      &attribution);
+	bio_charge(bio, &attribution);
+	if (call->call && !call->lost) {
+		bio->row.vfs_id = call->vfs_id;
+		bio->row.call = call->call->name;
+	}
+}
+
+/* A bio that wants flushes around its data will make requests of them. */
+static void note_flush_asker(struct bio *bio, const struct bio_flags *flags)
+{
+	struct bio_device *const device = bio->device;
+
+	if (!flags->preflush && !(flags->flags & DISK_FUA))
+		return;
+	device->flush_asker.task_id = bio->row.task_id;
+	device->flush_asker.file_id = bio->row.file_id;
+	device->flush_asker.vfs_id = bio->row.vfs_id;
+	device->flush_asker.call = bio->row.call;
+	device->flush_asker.owner = bio->owners[0];
+	device->flush_asker.flags = bio->row.flags & DISK_LOWER;
+}
+
+/* Tell who queued a bio, from where and for what. */
+static void describe(struct bios *bios, struct remaps *remaps, struct bio *bio,
+		     struct task *task, const struct event *event,
+		     const struct bio_flags *flags)
+{
+	const struct block_event *const block_event = &event->block;
+	struct remap remap = { 0 };
+	struct bio *upper = NULL;
+
+	bio->row.queue_ns = event->time_ns;
+	bio->row.cpu = event->cpu;
+	bio->row.task_id = task->task_id;
+
+	remaps_take(remaps, event->tid, task->kernel, block_event->dev,
+		    block_event->sector, &remap);
+	if (remap.has_upper)
+		upper = find_upper(bios, &remap, flags->op);
+	if (upper || remap.is_upper_sure)
+		charge_like(bios, bio, upper);
+	else
+		charge_by_task(bios, bio, task, flags);
+	if (!upper || remap.is_upper_sure)
+		bio->row.partition_id = remap.partition_id;
+	note_flush_asker(bio, flags);
+}
+
+int queue_bio(struct bios *bios, struct remaps *remaps, struct task *task,
+	      const struct event *event, struct ior_error *err)
+{
+	const struct block_event *const block_event = &event->block;
+	struct bio_device *device;
+	struct bio_flags flags;
+	uint64_t begin = 0;
+	uint64_t end = 0;
+	struct bio *bio;
+	int r;
+
+	bio_flags_parse(block_event->rwbs, block_event->n_sectors, &flags);
+	if (bio_op_is_placed(flags.op)
+		    ? !bio_get_sectors(block_event, &begin, &end)
+		    : flags.op != DISK_FLUSH)
+		return 0;
+	r = bios_get_device(bios, block_event->dev, &device, err);
+	if (r == 0 && bio_op_is_placed(flags.op))
+		r = give_up_lost(bios, device, flags.op, begin, err);
+	if (r == 0)
+		r = bio_open(bios, device, &flags, begin, end - begin, &bio,
+			     err);
+	if (r < 0)
+		return r;
+
+	describe(bios, remaps, bio, task, event, &flags);
+	return bio_op_is_placed(flags.op) ? piece_await(bios, bio, err)
+					  : unplaced_await(bios, bio, err);
+}
+
+/* From a partition, or from a device above. */
+int queue_remap(struct bios *bios, struct remaps *remaps,
+		const struct task *task, const struct event *event,
+		struct ior_error *err)
+{
+	const struct block_event *const block_event = &event->block;
+	const struct device_row *old;
+	struct remap told = { 0 };
+	int r;
+
+	r = stack_get(bios->options.stack, block_event->old_dev, &old, err);
+	if (r < 0)
+		return r;
+
+	if (old->parent_id) {
+		/* what was remapped to the partition before */
+		remaps_take(remaps, event->tid, task->kernel, block_event->dev,
+			    block_event->old_sector, &told);
+		told.partition_id = old->device_id;
+	} else {
+		told.has_upper = true;
+		told.is_upper_sure = old->size;
+		told.upper_dev = block_event->old_dev;
+		told.upper_sector = block_event->old_sector;
+		if (!told.is_upper_sure)
+			told.partition_id = old->device_id;
+	}
+	told.tid = event->tid;
+	told.dev = block_event->dev;
+	told.sector = block_event->sector;
+	remaps_put(remaps, &told);
+	return 0;
+}
+
+/* A request of a device above becomes one of this: it has no bio of its own. */
+int queue_request(struct bios *bios, struct remaps *remaps, struct task *task,
+		  const struct event *event, struct ior_error *err)
+{
+	int r;
+
+	r = queue_remap(bios, remaps, task, event, err);
+	if (r < 0)
+		return r;
+	return queue_bio(bios, remaps, task, event, err);
+}
