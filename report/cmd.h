@@ -16,5 +16,6 @@ enum cmd_status {
 };
 
 int cmd_check(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 
 #endif

@@ -15,6 +15,7 @@ struct command {
 
 static const struct command commands[] = {
 	{ "check", cmd_check },
+	{ "report", cmd_report },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -113,7 +113,7 @@ static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
 	char number[NUMBER_SIZE];
 
 	if (cell->type == STORE_NULL)
-		return strdup("-");
+		return strdup("");
 	if (cell->type == STORE_TEXT)
 		return escape_copy(cell->text, cell->size);
 	return strdup(number_text(kind, cell, number));

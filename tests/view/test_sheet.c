@@ -90,7 +90,7 @@ static void a_table_is_aligned_and_has_a_total(void **state)
 		     "                   --- VFS ----   CACHE\n"
 		     "PID    COMM         READ  WRITE    HIT%\n"
 		     "1021   a,\"b\"\\x0a   15.9M      0     100\n"
-		     "-      (journal)       0   4.0K       -\n"
+		     "       (journal)       0   4.0K\n"
 		     "total              15.9M   4.0K     100\n");
 	(void)state;
 }

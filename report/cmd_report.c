@@ -1,0 +1,142 @@
+/*
+ * cmd_report.c - iorec report: who did which I/O
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "report/cmd.h"
+#include "report/report_options.h"
+#include "report/store/store.h"
+#include "report/view/device.h"
+#include "report/view/traces.h"
+#include "report/view/view.h"
+
+/* What fits on a screen. */
+#define TERMINAL_TOP 20
+
+static const char help[] =
+	"usage: iorec report [FILE] [OPTION]...\n"
+	"Who did which I/O, at the VFS, in the page cache and on the disk.\n\n"
+	"FILE is a trace or a database that import made (default: trace.ioz).\n"
+	"\n"
+	"  --by KEY[,KEY]...  a row for each KEY (default: comm): pid tid comm "
+	"uid\n"
+	"                     cgroup device partition fs mount file dir op "
+	"cause\n"
+	"                     cpu second host\n"
+	"  --view VIEW        ledger (default), latency (histograms) or events\n"
+	"                     (how often each fired)\n"
+	"  --format FORMAT    table (default), csv or json: these have all "
+	"columns\n"
+	"  --top N            fold the rest into (other); default 20 on a "
+	"terminal\n"
+	"  --sort COLUMN      default: disk bytes, then VFS bytes\n"
+	"  --since T, --until T\n"
+	"                     seconds since the start or HH:MM:SS of the host\n"
+	"  --pid P  --comm C  --device D  --op O  --fs F\n"
+	"                     count only what is of these; O is read, write "
+	"...\n"
+	"                     or the name of a call, as pread64\n"
+	"  -h, --help         this page\n\n"
+	"Exit status: 0, or 3 when events were lost; 1 failed, 2 misused.\n\n"
+	"examples:\n"
+	"  iorec report trace.ioz --by pid,device\n"
+	"  iorec report trace.db --view latency --comm httpd --op read\n"
+	"  iorec report --by file --since 2.5 --until 10 --format csv\n";
+
+/* Open FILE and know its traces. */
+static int open_file(const char *path, struct store **ret,
+		     struct traces *traces, struct ior_error *err)
+{
+	struct store *store;
+	int r;
+
+	r = store_open(path, STORE_READ, &store, err);
+	if (r < 0)
+		return r;
+
+	r = traces_load(store, traces, err);
+	if (r < 0) {
+		store_close(store);
+		return r;
+	}
+	*ret = store;
+	return 0;
+}
+
+/* Returns the exit status, or negative. */
+static int print(const struct report_options *options, struct store *store,
+		 const struct traces *traces, struct ior_error *err)
+{
+	const struct view_request request = {
+		.store = store,
+		.traces = traces,
+		.question = &options->question,
+		.source = options->view->source(&options->question),
+		.format = options->format,
+	};
+	int r;
+
+	if (request.source == SOURCE_ROWS && !traces_have_rows(traces))
+		return ior_fail(err, ENODATA,
+				"'%s' holds sums only, and this needs every "
+				"row; import the trace anew",
+				options->path);
+
+	r = view_print(options->view, &request, stdout, err);
+	if (r < 0)
+		return r;
+	return traces_are_whole(traces) ? CMD_DONE : CMD_LOSSY;
+}
+
+static int run(const struct report_options *options, struct ior_error *err)
+{
+	struct traces traces = { 0 };
+	struct ior_error why = { 0 };
+	struct store *store;
+	int r;
+
+	r = open_file(options->path, &store, &traces, &why);
+	if (r < 0)
+		return ior_fail(err, -r, "cannot read '%s': %.400s",
+				options->path, why.text);
+
+	r = device_check(store, options->question.filters.device, err);
+	if (r == 0)
+		r = print(options, store, &traces, err);
+	traces_release(&traces);
+	store_close(store);
+	return r;
+}
+
+static int complain(const struct ior_error *error, int status)
+{
+	fflush(stdout); /* rows come before what ended them */
+	fprintf(stderr, PROGRAM ": %s\n", error->text);
+	return status;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	struct report_options options;
+	struct ior_error error = { 0 };
+	int r;
+
+	r = report_options_parse(argc, argv, &options, &error);
+	if (r < 0)
+		return complain(&error, CMD_MISUSED);
+	if (options.help) {
+		fputs(help, stdout);
+		return CMD_DONE;
+	}
+
+	if (!options.has_top && isatty(STDOUT_FILENO))
+		options.question.top = TERMINAL_TOP;
+	r = run(&options, &error);
+	if (r < 0)
+		return complain(&error,
+				r == -EINVAL ? CMD_MISUSED : CMD_FAILED);
+	return r;
+}

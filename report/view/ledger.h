@@ -1,0 +1,21 @@
+/*
+ * ledger.h - who caused which I/O: the rows of --by
+ */
+#ifndef VIEW_LEDGER_H
+#define VIEW_LEDGER_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct ior_error;
+struct question;
+struct view_request;
+
+/* The names of the columns that a question gives, for --sort; NULL ends. */
+const char *ledger_column(const struct question *question, size_t index);
+
+/* Print the rows and their total; below a table, what stays apart. */
+int ledger_print(const struct view_request *request, FILE *out,
+		 struct ior_error *err);
+
+#endif

@@ -1,0 +1,311 @@
+/*
+ * ledger_sql.c - the statement that a question to the ledger becomes
+ *
+ * A sum over devices must not count a byte twice that went through a loop or dm
+ * device and the disk below it.  So each part of the ledger is summed with the
+ * mark 'lower' of its layer kept apart, once, and the rows and the total are
+ * made of these parts.  Below is only asked for where devices are told apart:
+ * they are a key, or one is named by a filter; then the total is still that of
+ * the layer on top, or of the device that was named.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "report/view/ledger_sql.h"
+
+const char *const ledger_numbers[N_LEDGER_NUMBERS] = {
+	[VFS_READS] = "vfs_reads",
+	[VFS_READ_BYTES] = "vfs_read_bytes",
+	[VFS_WRITES] = "vfs_writes",
+	[VFS_WRITE_BYTES] = "vfs_write_bytes",
+	[FILE_READS] = "file_reads",
+	[FILE_READ_BYTES] = "file_read_bytes",
+	[FILE_WRITES] = "file_writes",
+	[FILE_WRITE_BYTES] = "file_write_bytes",
+	[READ_PAGES] = "read_pages",
+	[HIT_PAGES] = "hit_pages",
+	[READAHEAD_PAGES] = "readahead_pages",
+	[INFLIGHT_PAGES] = "inflight_pages",
+	[MISS_PAGES] = "miss_pages",
+	[DISK_READS] = "disk_reads",
+	[DISK_READ_BYTES] = "disk_read_bytes",
+	[DISK_WRITES] = "disk_writes",
+	[DISK_WRITE_BYTES] = "disk_write_bytes",
+	[ESTIMATED_BYTES] = "estimated_bytes",
+};
+
+static const char with_process[] =
+	"process AS (\n"
+	"\tSELECT process_id, pid, comm, max(ifnull(from_ns, -1))\n"
+	"\tFROM task\n"
+	"\tGROUP BY process_id\n"
+	"),\n";
+
+static const char joins[] =
+	"\tLEFT JOIN task AS t ON t.task_id = r.task_id\n"
+	"\tLEFT JOIN device AS d ON d.device_id = r.device_id\n";
+
+static const char *source_table(enum key_source source)
+{
+	switch (source) {
+	case SOURCE_PROCESS:
+		return "rollup_process";
+	case SOURCE_SECOND:
+		return "rollup_second";
+	case SOURCE_FILE:
+		return "(SELECT a.*, b.fs FROM rollup_file AS a"
+		       " LEFT JOIN file AS b ON b.file_id = a.file_id)";
+	default:
+		return "ledger_rows";
+	}
+}
+
+static const char *time_condition(enum key_source source)
+{
+	if (source == SOURCE_SECOND)
+		return "r.second >= s.from_ns / 1000000000"
+		       " AND r.second < s.to_ns / 1000000000";
+	return "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns";
+}
+
+/* The joins that only some keys need; a source may lack their columns. */
+static void put_joins(FILE *sql, const struct question *question)
+{
+	fputs(joins, sql);
+	if (question_has_key(question, KEY_PARTITION))
+		fputs("\tLEFT JOIN device AS p ON p.device_id = r.partition_id\n",
+		      sql);
+	if (question_has_key(question, KEY_FILE) ||
+	    question_has_key(question, KEY_DIR) ||
+	    question_has_key(question, KEY_MOUNT))
+		fputs("\tLEFT JOIN file AS f ON f.file_id = r.file_id\n", sql);
+	if (question_has_key(question, KEY_HOST))
+		fputs("\tLEFT JOIN trace AS h ON h.trace_id = r.trace_id\n",
+		      sql);
+}
+
+static bool tells_devices_apart(const struct question *question)
+{
+	return question_has_key(question, KEY_DEVICE) ||
+	       question->filters.device;
+}
+
+static void put_sums(FILE *sql)
+{
+	size_t i;
+
+	for (i = 0; i < N_LEDGER_NUMBERS; i++)
+		fprintf(sql, ",\n\tifnull(sum(%s), 0) AS %s", ledger_numbers[i],
+			ledger_numbers[i]);
+}
+
+/* "k0, i0, k1, ..." */
+static void put_groups(FILE *sql, const struct question *question)
+{
+	size_t i;
+
+	fputs("GROUP BY remainder", sql);
+	for (i = 0; i < question->n_keys; i++) {
+		fprintf(sql, ", k%zu", i);
+		if (key_defs[question->keys[i]].identity)
+			fprintf(sql, ", i%zu", i);
+	}
+}
+
+static void put_part_key(FILE *sql, const struct key_def *key, size_t i)
+{
+	/* A process is known by its id until its pid and name are printed. */
+	if (key->remainder && key != &key_defs[KEY_PID])
+		fprintf(sql,
+			",\n\tCASE WHEN %s THEN t.comm ELSE %s END AS k%zu",
+			key->remainder, key->value, i);
+	else
+		fprintf(sql, ",\n\t%s AS k%zu", key->value, i);
+	if (key->identity)
+		fprintf(sql, ", %s AS i%zu", key->identity, i);
+}
+
+/* The sums of each part: the keys, and whether it is below another. */
+static void put_parts(FILE *sql, const struct question *question,
+		      enum key_source source)
+{
+	const struct key_def *key;
+	size_t i;
+
+	fputs("part AS MATERIALIZED (\nSELECT 0", sql);
+	for (i = 0; i < question->n_keys; i++) {
+		key = &key_defs[question->keys[i]];
+		if (key->remainder)
+			fprintf(sql, " OR (%s)", key->remainder);
+	}
+	fputs(" AS remainder, r.lower AS lower", sql);
+	for (i = 0; i < question->n_keys; i++)
+		put_part_key(sql, &key_defs[question->keys[i]], i);
+	put_sums(sql);
+
+	fprintf(sql, "\nFROM %s AS r\n", source_table(source));
+	put_joins(sql, question);
+	if (question_has_time(&question->filters))
+		fprintf(sql,
+			"\tJOIN span AS s ON s.trace_id = r.trace_id AND %s\n",
+			time_condition(source));
+	fprintf(sql, "WHERE %s",
+		tells_devices_apart(question) ? "1" : "r.lower = 0");
+	question_put_filters(sql, &question->filters);
+	fputc('\n', sql);
+	put_groups(sql, question);
+	fputs(", r.lower\n)\n", sql);
+}
+
+static void put_row_key(FILE *sql, const struct question *question, size_t i)
+{
+	const enum key_id key = question->keys[i];
+
+	if (key != KEY_PID) {
+		fprintf(sql, ", k%zu AS \"%s\"", i, key_names[key]);
+		return;
+	}
+	fputs(", q.pid AS pid", sql);
+	if (!question_has_key(question, KEY_COMM))
+		fputs(", q.comm AS comm", sql);
+}
+
+/* What did nothing that has a column is no row. */
+static void put_rows(FILE *sql, const struct question *question)
+{
+	size_t i;
+
+	fputs("SELECT 0 AS is_total, remainder", sql);
+	for (i = 0; i < question->n_keys; i++)
+		put_row_key(sql, question, i);
+	put_sums(sql);
+	fputs("\nFROM part\n", sql);
+	for (i = 0; i < question->n_keys; i++)
+		if (question->keys[i] == KEY_PID)
+			fprintf(sql,
+				"\tLEFT JOIN process AS q ON q.process_id = k%zu\n",
+				i);
+	put_groups(sql, question);
+	fputs("\nHAVING 0", sql);
+	for (i = 0; i < N_LEDGER_NUMBERS; i++)
+		fprintf(sql, " OR sum(%s) <> 0", ledger_numbers[i]);
+}
+
+static void put_total(FILE *sql, const struct question *question)
+{
+	size_t i;
+
+	fputs("\nUNION ALL\nSELECT 1, 0", sql);
+	for (i = 0; i < question->n_keys; i++)
+		fputs(question->keys[i] == KEY_PID &&
+				      !question_has_key(question, KEY_COMM)
+			      ? ", NULL, NULL"
+			      : ", NULL",
+		      sql);
+	put_sums(sql);
+	fprintf(sql, "\nFROM part\nWHERE %s",
+		question->filters.device ? "1" : "lower = 0");
+}
+
+static const char *ratio_pages(const char *column)
+{
+	if (strcmp(column, "hit_ratio") == 0)
+		return "hit_pages + readahead_pages + inflight_pages";
+	if (strcmp(column, "resident_ratio") == 0)
+		return "hit_pages";
+	return NULL;
+}
+
+static bool is_number(const char *column)
+{
+	size_t i;
+
+	for (i = 0; i < N_LEDGER_NUMBERS; i++)
+		if (strcmp(ledger_numbers[i], column) == 0)
+			return true;
+	return false;
+}
+
+/* Numbers descend; keys ascend, and decide in the end. */
+static void put_order(FILE *sql, const struct question *question)
+{
+	const char *const sort = question->sort;
+	size_t i;
+
+	fputs("\nORDER BY is_total", sql);
+	if (sort && ratio_pages(sort))
+		fprintf(sql, ", 1.0 * (%s) / read_pages DESC NULLS LAST",
+			ratio_pages(sort));
+	else if (sort && is_number(sort))
+		fprintf(sql, ", %s DESC", sort);
+	else if (sort)
+		fprintf(sql, ", \"%s\" NULLS LAST", sort);
+	fputs(", disk_read_bytes + disk_write_bytes DESC"
+	      ", vfs_read_bytes + vfs_write_bytes DESC",
+	      sql);
+	for (i = 0; i < question->n_keys; i++)
+		fprintf(sql, ", \"%s\" NULLS LAST",
+			key_names[question->keys[i]]);
+	if (question_has_key(question, KEY_PID))
+		fputs(", comm", sql);
+}
+
+static void put_ledger(FILE *sql, const struct question *question,
+		       enum key_source source, const struct traces *traces)
+{
+	fputs("WITH\n", sql);
+	if (question_has_key(question, KEY_PID))
+		fputs(with_process, sql);
+	if (question_has_time(&question->filters)) {
+		fputs("span(trace_id, from_ns, to_ns) AS (", sql);
+		question_put_spans(sql, &question->filters, traces);
+		fputs("),\n", sql);
+	}
+	put_parts(sql, question, source);
+	fputs("SELECT * FROM (\n", sql);
+	put_rows(sql, question);
+	put_total(sql, question);
+	fputs("\n)", sql);
+	put_order(sql, question);
+}
+
+int ledger_sql(const struct question *question, enum key_source source,
+	       const struct traces *traces, char **ret, struct ior_error *err)
+{
+	char *text;
+	size_t size;
+	FILE *const sql = open_memstream(&text, &size);
+
+	if (!sql)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	put_ledger(sql, question, source, traces);
+	if (fclose(sql) != 0)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	*ret = text;
+	return 0;
+}
+
+int ledger_sql_in_flight(const struct question *question, char **ret,
+			 struct ior_error *err)
+{
+	char *text;
+	size_t size;
+	FILE *const sql = open_memstream(&text, &size);
+
+	if (!sql)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	fprintf(sql,
+		"SELECT sum(r.unfinished_ios), sum(r.unfinished_bytes)\n"
+		"FROM rollup_process AS r\n%sWHERE %s",
+		joins, question->filters.device ? "1" : "r.lower = 0");
+	question_put_filters(sql, &question->filters);
+	if (fclose(sql) != 0)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	*ret = text;
+	return 0;
+}

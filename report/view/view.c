@@ -1,0 +1,139 @@
+/*
+ * view.c - the views of a database that a report can print
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "report/view/account.h"
+#include "report/view/json.h"
+#include "report/view/ledger.h"
+#include "report/view/view.h"
+
+static const struct view views[] = {
+	{
+		.name = "ledger",
+		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS |
+			 VIEW_ORDER,
+		.source = question_source,
+		.column = ledger_column,
+		.print = ledger_print,
+	},
+};
+
+#define N_VIEWS (sizeof(views) / sizeof(views[0]))
+
+const struct view *view_at(size_t index)
+{
+	return index < N_VIEWS ? &views[index] : NULL;
+}
+
+/* The ledger is known by its keys, and is the one that can be checked. */
+static bool is_ledger(const struct view *view)
+{
+	return view == &views[0];
+}
+
+static void put_json_head(const struct view *view,
+			  const struct question *question, FILE *out)
+{
+	const char *name;
+	size_t i;
+
+	if (!is_ledger(view)) {
+		fputs("{\"view\": ", out);
+		json_text(out, view->name, strlen(view->name));
+		fputs(",\n", out);
+		return;
+	}
+	fputs("{\"by\": [", out);
+	for (i = 0; i < question->n_keys; i++) {
+		name = key_names[question->keys[i]];
+		fputs(i ? ", " : "", out);
+		json_text(out, name, strlen(name));
+	}
+	fputs("],\n", out);
+}
+
+static int print_json(const struct view *view,
+		      const struct view_request *request, FILE *out,
+		      struct ior_error *err)
+{
+	int r;
+
+	put_json_head(view, request->question, out);
+	r = view->print(request, out, err);
+	if (r == 0 && is_ledger(view)) {
+		fputs(",\n", out);
+		r = account_json_checks(request->store, out, err);
+	}
+	if (r < 0)
+		return r;
+
+	fputs(",\n", out);
+	r = account_json_losses(request->store, request->traces, out, err);
+	if (r < 0)
+		return r;
+
+	fputs(",\n", out);
+	r = account_json_coverage(request->store, out, err);
+	fputs("}\n", out);
+	return r;
+}
+
+static int print_account(const struct view *view,
+			 const struct view_request *request, FILE *out,
+			 struct ior_error *err)
+{
+	int r = 0;
+
+	if (is_ledger(view))
+		r = account_print_checks(request->store, request->traces, out,
+					 err);
+	if (r == 0)
+		r = account_print_losses(request->store, request->traces, out,
+					 err);
+	if (r == 0)
+		r = account_print_coverage(request->store, out, err);
+	return r;
+}
+
+static int print_table(const struct view *view,
+		       const struct view_request *request, FILE *out,
+		       struct ior_error *err)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *account;
+	int r;
+
+	r = view->print(request, out, err);
+	if (r < 0)
+		return r;
+
+	account = open_memstream(&text, &size);
+	if (!account)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	r = print_account(view, request, account, err);
+	if (fclose(account) != 0 && r == 0)
+		r = ior_fail(err, ENOMEM, "out of memory");
+	if (r == 0 && *text)
+		fprintf(out, "\n%s", text);
+	free(text);
+	return r;
+}
+
+int view_print(const struct view *view, const struct view_request *request,
+	       FILE *out, struct ior_error *err)
+{
+	switch (request->format) {
+	case SHEET_JSON:
+		return print_json(view, request, out, err);
+	case SHEET_TABLE:
+		return print_table(view, request, out, err);
+	default:
+		return view->print(request, out, err);
+	}
+}

@@ -1,0 +1,58 @@
+/*
+ * view.h - the views of a database that a report can print
+ *
+ *	view = view_find("ledger");
+ *	source = view->source(&question);
+ *	r = view_print(view, &request, stdout, &error);
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "report/view/question.h"
+#include "report/view/sheet.h"
+
+struct ior_error;
+struct store;
+struct traces;
+
+struct view_request {
+	struct store *store;
+	const struct traces *traces;
+	const struct question *question;
+	enum key_source source; /* what the view said, or SOURCE_ROWS */
+	enum sheet_format format;
+};
+
+/* What of a question makes sense for a view; bits. */
+enum view_part {
+	VIEW_KEYS = 1,
+	VIEW_TASK_FILTERS = 2, /* --pid, --comm */
+	VIEW_FILTERS = 4,      /* the others */
+	VIEW_ORDER = 8,        /* --top, --sort */
+};
+
+struct view {
+	const char *name;
+	unsigned int parts;
+	/* Where it finds the answer; SOURCE_ROWS: rollups do not have it. */
+	enum key_source (*source)(const struct question *question);
+	/* The names that --sort knows, for each index; then NULL. */
+	const char *(*column)(const struct question *question, size_t index);
+	int (*print)(const struct view_request *request, FILE *out,
+		     struct ior_error *err);
+};
+
+/* NULL at the end. */
+const struct view *view_at(size_t index);
+
+/*
+ * Print all of a report: what the view has to say, then the checks, losses and
+ * coverage where the format has a place for them.
+ */
+int view_print(const struct view *view, const struct view_request *request,
+	       FILE *out, struct ior_error *err);
+
+#endif
