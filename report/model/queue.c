@@ -100,7 +100,11 @@ static void charge_by_task(const struct bios *bios, struct bio *bio,
 	struct cache_claim claim = { 0 };
 	struct attribution attribution;
 
-	if (flags->op == DISK_READ) {
+	/*
+	 * A file system reads its own blocks between adding the pages of a
+	 * file and queueing the bio for them, which that must not take.
+	 */
+	if (flags->op == DISK_READ && !(flags->flags & DISK_META)) {
 		cache_bio_queued(options->cache, &task->context,
 				 bio->row.disk_id, bio->queued_size, &claim);
 		bio->in_cache = true;

@@ -325,6 +325,18 @@ static void a_read_goes_from_queue_to_issue_to_completion(void **state)
 					  "done 1 40\n");
 }
 
+static void a_read_of_metadata_takes_no_pages(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 RSM 77+2\n"
+		    "11 23 queue 8:0 RA 20482+32\n"
+		    "20 0 complete 8:0 RSM 77+2\n"
+		    "30 0 complete 8:0 RA 20482+32\n");
+	assert_string_equal(story->cache, "queued 2 16384\n"
+					  "done 2 30\n");
+}
+
 static void a_journals_flushes_are_rows_beside_its_data(void **state)
 {
 	struct story *const story = *state;
@@ -914,6 +926,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORY(a_read_goes_from_queue_to_issue_to_completion),
+		STORY(a_read_of_metadata_takes_no_pages),
 		STORY(a_journals_flushes_are_rows_beside_its_data),
 		STORY(a_bio_that_only_flushes_is_the_flush),
 		STORY(a_flush_serves_all_that_wait_and_counts_once),
