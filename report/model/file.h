@@ -4,10 +4,8 @@
  * A file has an id; an inode that events or snapshots name has one id for good.
  * A descriptor points to an open file, which dup() and fork() share, as in the
  * kernel.  What an open file is may be learned late: by a line of a snapshot,
- * or by an event of the page cache in a call on it.  Until then it has an id of
- * its own when somebody must name it (files_name); that id stays of kind
- * unknown (or other) for good, as what was counted under it was, and only gets
- * its path when that is learned.
+ * or by an event of the page cache in a call on it.  What is done with it before
+ * is of a file that is known by its kind alone, one for all of that kind.
  *
  * Snapshots are taken twice, as in task.h: early, for descriptors of which no
  * event told anything, and when their time has come, for all.
@@ -28,7 +26,6 @@ struct tasks;
 
 struct open_file {
 	uint32_t file_id;    /* 0: not known what it is */
-	uint32_t unnamed_id; /* given by files_name, else 0 */
 	enum file_kind kind; /* FILE_KIND_UNKNOWN: not known */
 	int64_t offset;      /* bytes; -1 unknown */
 	bool direct;         /* O_DIRECT */
@@ -106,8 +103,8 @@ void files_identify(struct files *files, struct open_file *file,
 		    uint32_t file_id);
 
 /*
- * The id of an open file: of its inode, or one of its own while that is not
- * known, of the kind that is known of it ('kind' if none is).
+ * The id of an open file: of its inode, or while that is not known the one of
+ * its kind ('kind' where not even that is known).
  */
 int files_name(struct files *files, struct open_file *file, enum file_kind kind,
 	       uint32_t *ret, struct ior_error *err);
@@ -116,7 +113,7 @@ int files_name(struct files *files, struct open_file *file, enum file_kind kind,
 const struct file_row *files_find_row(const struct files *files,
 				      uint32_t file_id);
 
-/* Hand out the rows of mounts and of all files that somebody was given. */
+/* Hand out the rows of mounts and of all files. */
 int files_finish(struct files *files, struct ior_error *err);
 
 void files_free(struct files *files);

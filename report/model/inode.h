@@ -1,0 +1,65 @@
+/*
+ * inode.h - files by number: an id for each inode, and its names
+ *
+ * An inode is known by the s_dev of its super block and its number.  A block
+ * device is known by its dev_t, whatever names it: the file system of block
+ * devices inside the kernel, whose inode numbers they are, or a node in /dev.
+ */
+#ifndef MODEL_INODE_H
+#define MODEL_INODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/model/row.h"
+
+struct inodes;
+struct ior_error;
+struct mounts;
+struct stack;
+
+/* All outlive the inodes. */
+int inodes_create(const struct row_sink *sink, const struct stack *stack,
+		  const struct mounts *mounts, struct inodes **ret,
+		  struct ior_error *err);
+
+/* The id of an inode, made when it was never heard of. */
+int inodes_get(struct inodes *inodes, uint32_t dev, uint64_t ino, uint32_t *ret,
+	       struct ior_error *err);
+
+/* The id of a block device. */
+int inodes_get_blockdev(struct inodes *inodes, uint32_t dev, uint32_t *ret,
+			struct ior_error *err);
+
+/* The id that all files of a kind share of which no more is known. */
+int inodes_get_kind(struct inodes *inodes, enum file_kind kind, uint32_t *ret,
+		    struct ior_error *err);
+
+/*
+ * The id of a file that has no inode with an s_dev that is known; 'number'
+ * tells it from others of the same fs and kind.
+ */
+int inodes_get_other(struct inodes *inodes, enum file_kind kind, const char *fs,
+		     uint64_t number, uint32_t *ret, struct ior_error *err);
+
+/* Whether this is the number of a block device that is known. */
+bool inodes_is_blockdev(const struct inodes *inodes, uint32_t dev,
+			uint64_t ino);
+
+/* The first name that a file is given stays. */
+int inodes_name(struct inodes *inodes, uint32_t file_id, const char *path,
+		struct ior_error *err);
+
+/* The kind of a file on a file system of this type. */
+enum file_kind inodes_kind_of_fs(const char *fs);
+
+/* NULL when the id is unknown. */
+const struct file_row *inodes_find(const struct inodes *inodes,
+				   uint32_t file_id);
+
+/* Hand out the rows of all. */
+int inodes_finish(struct inodes *inodes, struct ior_error *err);
+
+void inodes_free(struct inodes *inodes);
+
+#endif

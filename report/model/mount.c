@@ -1,0 +1,245 @@
+/*
+ * mount.c - mounts of all mount namespaces, and the file systems they show
+ *
+ * Facts: Documentation/filesystems/proc.rst, section 3.5 (mountinfo).
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "iorec/snapshot.h"
+#include "report/model/line.h"
+#include "report/model/map.h"
+#include "report/model/mount.h"
+#include "report/model/stack.h"
+#include "report/model/words.h"
+
+#define TEXT_NAME "mountinfo/"
+#define PATH_SIZE 4096
+
+/* Namespaces times mounts of a host full of containers; else damage. */
+#define MOUNTS_MAX (UINT32_C(1) << 20)
+
+/* Fields of a line of mountinfo; fs and source follow the one that is "-". */
+enum field {
+	FIELD_ID,
+	FIELD_PARENT,
+	FIELD_DEV,
+	FIELD_ROOT,
+	FIELD_PATH,
+	FIELD_OPTIONS,
+	FIELD_OPTIONAL,
+};
+
+struct mounts {
+	const struct row_sink *sink;
+	const struct stack *stack;
+	struct words words;
+	struct map by_id;  /* (namespace, mount_id) -> struct mount_row */
+	struct map by_dev; /* (0, s_dev) -> the first that shows it */
+	uint32_t n_mounts;
+};
+
+int mounts_create(const struct row_sink *sink, const struct stack *stack,
+		  struct mounts **ret, struct ior_error *err)
+{
+	struct mounts *const mounts = calloc(1, sizeof(*mounts));
+
+	if (!mounts)
+		return ior_fail(err, ENOMEM, "out of memory");
+	mounts->sink = sink;
+	mounts->stack = stack;
+	*ret = mounts;
+	return 0;
+}
+
+/* The device of that dm name, or 0. */
+static uint32_t find_mapped(const struct stack *stack, const char *name)
+{
+	const struct device_row *device;
+	uint32_t id;
+
+	for (id = 1; (device = stack_find(stack, id)); id++)
+		if (!strcmp(device->detail, name))
+			return device->device_id;
+	return 0;
+}
+
+/* The disk that a source like /dev/vda1 or /dev/mapper/home names, or 0. */
+static uint32_t disk_of_source(const struct stack *stack, const char *source)
+{
+	static const char mapper[] = "/dev/mapper/";
+	const struct device_row *device;
+
+	if (!strncmp(source, mapper, strlen(mapper)))
+		return find_mapped(stack, source + strlen(mapper));
+	if (strncmp(source, "/dev/", 5) != 0)
+		return 0;
+	device = stack_find_name(stack, source + 5);
+	return device ? stack_disk_of(stack, device->dev) : 0;
+}
+
+/* One field as a word that stays. */
+static int get_word(struct mounts *mounts, const struct line *line,
+		    uint32_t field, const char **ret, struct ior_error *err)
+{
+	char text[PATH_SIZE];
+
+	if (!line_get_text(line, field, text, sizeof(text)))
+		text[0] = '\0';
+	return words_get(&mounts->words, text, strlen(text), ret, err);
+}
+
+static int fill(struct mounts *mounts, const struct line *line,
+		struct mount_row *row, struct ior_error *err)
+{
+	uint32_t dash = FIELD_OPTIONAL;
+	int r;
+
+	while (dash < line->n_fields && !line_field_is(line, dash, "-"))
+		dash++;
+	r = get_word(mounts, line, FIELD_ROOT, &row->root, err);
+	if (r == 0)
+		r = get_word(mounts, line, FIELD_PATH, &row->path, err);
+	if (r == 0)
+		r = get_word(mounts, line, dash + 1, &row->fs, err);
+	if (r == 0)
+		r = get_word(mounts, line, dash + 2, &row->source, err);
+	if (r < 0)
+		return r;
+
+	row->device_id = stack_disk_of(mounts->stack, row->dev);
+	if (!row->device_id)
+		row->device_id = disk_of_source(mounts->stack, row->source);
+	return 0;
+}
+
+static int add(struct mounts *mounts, const struct mount_row *row,
+	       struct ior_error *err)
+{
+	struct mount_row *const kept = malloc(sizeof(*kept));
+	int r;
+
+	if (!kept)
+		return ior_fail(err, ENOMEM, "out of memory");
+	*kept = *row;
+	r = map_set(&mounts->by_id, row->namespace, row->mount_id, kept, err);
+	if (r < 0) {
+		free(kept);
+		return r;
+	}
+
+	mounts->n_mounts++;
+	if (map_find(&mounts->by_dev, 0, row->dev))
+		return 0;
+	return map_set(&mounts->by_dev, 0, row->dev, kept, err);
+}
+
+static int take_line(struct mounts *mounts, uint64_t namespace,
+		     const struct line *line, struct ior_error *err)
+{
+	struct mount_row row = { .namespace = namespace };
+	uint64_t mount_id;
+	int r;
+
+	if (!line_get_number(line, FIELD_ID, &mount_id) ||
+	    mount_id > UINT32_MAX || !line_get_dev(line, FIELD_DEV, &row.dev) ||
+	    map_find(&mounts->by_id, namespace, mount_id) ||
+	    mounts->n_mounts == MOUNTS_MAX)
+		return 0;
+
+	row.mount_id = (uint32_t)mount_id;
+	r = fill(mounts, line, &row, err);
+	if (r < 0)
+		return r;
+	return add(mounts, &row, err);
+}
+
+int mounts_text(struct mounts *mounts, const struct ior_text *text,
+		struct ior_error *err)
+{
+	struct line line = { 0 };
+	uint64_t namespace;
+	int r = 0;
+
+	if (sscanf(text->name, TEXT_NAME "%" SCNu64, &namespace) != 1)
+		return 0;
+	while (r == 0 && line_next(text->data, text->size, &line))
+		r = take_line(mounts, namespace, &line, err);
+	return r;
+}
+
+const struct mount_row *mounts_find(const struct mounts *mounts,
+				    uint64_t namespace, uint64_t mount_id)
+{
+	return map_find(&mounts->by_id, namespace, mount_id);
+}
+
+const struct mount_row *mounts_find_dev(const struct mounts *mounts,
+					uint32_t dev)
+{
+	return map_find(&mounts->by_dev, 0, dev);
+}
+
+/* The s_dev of the only file system that passes; 0 for none or several. */
+static uint32_t find_only(const struct mounts *mounts, uint32_t disk_id,
+			  const char *fs)
+{
+	const struct mount_row *mount, *found = NULL;
+	size_t at = 0;
+
+	while ((mount = map_next(&mounts->by_dev, &at))) {
+		if ((disk_id && mount->device_id != disk_id) ||
+		    (fs && strcmp(mount->fs, fs) != 0))
+			continue;
+		if (found)
+			return 0;
+		found = mount;
+	}
+	return found ? found->dev : 0;
+}
+
+uint32_t mounts_dev_on_disk(const struct mounts *mounts, uint32_t disk_id)
+{
+	return disk_id ? find_only(mounts, disk_id, NULL) : 0;
+}
+
+uint32_t mounts_dev_of_btrfs(const struct mounts *mounts)
+{
+	return find_only(mounts, 0, "btrfs");
+}
+
+uint32_t mounts_btrfs_on_disk(const struct mounts *mounts, uint32_t disk_id)
+{
+	return disk_id ? find_only(mounts, disk_id, "btrfs") : 0;
+}
+
+int mounts_finish(struct mounts *mounts, struct ior_error *err)
+{
+	const struct mount_row *mount;
+	size_t at = 0;
+	int r = 0;
+
+	while (r == 0 && (mount = map_next(&mounts->by_id, &at)))
+		r = mounts->sink->mount(mounts->sink->context, mount, err);
+	return r;
+}
+
+void mounts_free(struct mounts *mounts)
+{
+	struct mount_row *mount;
+	size_t at = 0;
+
+	if (!mounts)
+		return;
+	while ((mount = map_next(&mounts->by_id, &at)))
+		free(mount);
+	map_release(&mounts->by_id);
+	map_release(&mounts->by_dev);
+	words_release(&mounts->words);
+	free(mounts);
+}

@@ -1,0 +1,48 @@
+/*
+ * mount.h - mounts of all mount namespaces, and the file systems they show
+ *
+ * Known from mountinfo in the snapshots.  A mount that is gone stays known: its
+ * files may still be in the trace.
+ */
+#ifndef MODEL_MOUNT_H
+#define MODEL_MOUNT_H
+
+#include <stdint.h>
+
+#include "report/model/row.h"
+
+struct ior_error;
+struct ior_text;
+struct mounts;
+struct stack;
+
+/* Both outlive the mounts. */
+int mounts_create(const struct row_sink *sink, const struct stack *stack,
+		  struct mounts **ret, struct ior_error *err);
+
+/* Take mountinfo/NSINODE; other texts are passed by. */
+int mounts_text(struct mounts *mounts, const struct ior_text *text,
+		struct ior_error *err);
+
+/* A mount by its id in a namespace, or by the s_dev it shows; or NULL. */
+const struct mount_row *mounts_find(const struct mounts *mounts,
+				    uint64_t namespace, uint64_t mount_id);
+const struct mount_row *mounts_find_dev(const struct mounts *mounts,
+					uint32_t dev);
+
+/*
+ * The s_dev of the only file system on a disk, or of the only btrfs; 0 when
+ * there is none, or more than one.
+ */
+uint32_t mounts_dev_on_disk(const struct mounts *mounts, uint32_t disk_id);
+uint32_t mounts_dev_of_btrfs(const struct mounts *mounts);
+
+/* The s_dev of the btrfs on this disk, 0 when none is known. */
+uint32_t mounts_btrfs_on_disk(const struct mounts *mounts, uint32_t disk_id);
+
+/* Hand out the rows of all mounts. */
+int mounts_finish(struct mounts *mounts, struct ior_error *err);
+
+void mounts_free(struct mounts *mounts);
+
+#endif
