@@ -30,6 +30,7 @@ struct call_context {
 	int64_t page_offset;   /* bytes; of the first page it got; -1 none */
 	bool moves_offset;     /* it goes by the descriptor's offset */
 	bool ranged;           /* the file system told what it writes */
+	bool queued;           /* a bio was queued in it */
 	bool direct;           /* the descriptor is O_DIRECT */
 	bool sync; /* ... or O_SYNC, O_DSYNC; or the call asks for it */
 	bool lost; /* a gap lies between its entry and now */

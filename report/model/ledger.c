@@ -304,6 +304,14 @@ static int take_call(struct ledger *ledger, struct task *task,
 	return r;
 }
 
+static int take_block(struct ledger *ledger, struct task *task,
+		      const struct event *event, struct ior_error *err)
+{
+	if (event->kind == IOR_EVENT_BIO_QUEUE)
+		task->context.call.queued = true;
+	return block_event(ledger->block, task, event, err);
+}
+
 static int dispatch(struct ledger *ledger, struct task *task,
 		    const struct event *event, struct ior_error *err)
 {
@@ -320,7 +328,7 @@ static int dispatch(struct ledger *ledger, struct task *task,
 	default:
 		if (event->kind >= IOR_EVENT_BIO_QUEUE &&
 		    event->kind <= IOR_EVENT_RQ_ERROR)
-			return block_event(ledger->block, task, event, err);
+			return take_block(ledger, task, event, err);
 		return inode_event(&ledger->inode_sinks, task, event, err);
 	}
 }

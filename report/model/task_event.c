@@ -83,7 +83,7 @@ static void inherit(struct thread *child, const struct heritage *heritage,
 	process_set_comm(process, comm);
 }
 
-/* A child begins with the name of its parent. */
+/* A child begins with the name of its parent; who exits has its own. */
 static void learn_name(struct thread *parent, const char *comm)
 {
 	if (parent->task.comm[0])
@@ -234,6 +234,7 @@ static int take_change(struct tasks *tasks, struct thread *thread,
 	case IOR_EVENT_TASK_CGROUP:
 		return take_cgroup(tasks, thread, &event->task, err);
 	case IOR_EVENT_TASK_EXIT:
+		learn_name(thread, event->task.comm);
 		r = tasks_use(tasks, thread, event->time_ns, err);
 		if (r == 0)
 			retire(thread, event->time_ns);

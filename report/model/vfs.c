@@ -152,25 +152,30 @@ static void start_row(const struct vfs *vfs, const struct task *task,
 }
 
 /*
- * What is there when nothing tells: a read that moved bytes and touched no page
- * where the kernel tells of all pages is one of something else than a file.
+ * What is there when nothing tells: O_DIRECT that reached a disk is of a file,
+ * though nobody knows which; a read that moved bytes and touched no page where
+ * the kernel tells of all pages is one of something else than a file.
  */
 static enum file_kind kind_of_unknown(const struct vfs *vfs,
+				      const struct call_context *call,
 				      const struct vfs_row *row)
 {
+	if (row->flags & VFS_DIRECT)
+		return call->queued ? FILE_KIND_FILE : FILE_KIND_UNKNOWN;
 	return vfs->options.sees_hits && row->class == VFS_READ &&
-			       row->result > 0 && !(row->flags & VFS_DIRECT)
+			       row->result > 0
 		       ? FILE_KIND_OTHER
 		       : FILE_KIND_UNKNOWN;
 }
 
-static int name_file(const struct vfs *vfs, struct open_file *file,
-		     struct vfs_row *row, struct ior_error *err)
+static int name_file(const struct vfs *vfs, const struct call_context *call,
+		     struct open_file *file, struct vfs_row *row,
+		     struct ior_error *err)
 {
 	if (!file)
 		return 0;
-	return files_name(vfs->options.files, file, kind_of_unknown(vfs, row),
-			  &row->file_id, err);
+	return files_name(vfs->options.files, file,
+			  kind_of_unknown(vfs, call, row), &row->file_id, err);
 }
 
 static bool has_pages(const struct vfs *vfs, uint32_t file_id)
@@ -242,7 +247,7 @@ static int exit_read(struct vfs *vfs, struct task *task, struct vfs_row *row,
 	if (call->direct || task->context.direct_io)
 		row->flags |= VFS_DIRECT;
 	settle_offset(call, file, row);
-	r = name_file(vfs, file, row, err);
+	r = name_file(vfs, call, file, row, err);
 	if (r < 0)
 		return r;
 
@@ -277,7 +282,7 @@ static int exit_write(struct vfs *vfs, struct task *task, int64_t fd,
 
 	if (file && (file->direct || task->context.direct_io))
 		row->flags |= VFS_DIRECT;
-	r = name_file(vfs, file, row, err);
+	r = name_file(vfs, &task->context.call, file, row, err);
 	if (r == 0)
 		r = note_dirty(vfs, task, row, err);
 	if (r < 0)
@@ -310,7 +315,7 @@ static int exit_sync(struct vfs *vfs, struct task *task, struct vfs_row *row,
 	row->class = VFS_SYNC;
 	r = get_file(vfs, task, call->fd, &file, err);
 	if (r == 0)
-		r = name_file(vfs, file, row, err);
+		r = name_file(vfs, call, file, row, err);
 	if (r < 0)
 		return r;
 	return vfs->options.sink->vfs(vfs->options.sink->context, row, err);
