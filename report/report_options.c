@@ -290,6 +290,17 @@ static int check_times(const struct filters *filters, struct ior_error *err)
 	return 0;
 }
 
+static void add_default_keys(struct report_options *options)
+{
+	struct question *const question = &options->question;
+
+	while (question->n_keys < options->view->n_keys) {
+		question->keys[question->n_keys] =
+			options->view->keys[question->n_keys];
+		question->n_keys++;
+	}
+}
+
 static int check(struct report_options *options, struct ior_error *err)
 {
 	int r;
@@ -302,8 +313,8 @@ static int check(struct report_options *options, struct ior_error *err)
 	if (r < 0)
 		return r;
 
-	if (!options->question.n_keys && options->view == view_at(0))
-		options->question.keys[options->question.n_keys++] = KEY_COMM;
+	if (!options->question.n_keys)
+		add_default_keys(options);
 	return check_sort(options, err);
 }
 

@@ -35,7 +35,7 @@ const struct key_def key_defs[N_KEYS] = {
 	[KEY_PARTITION] = { "partition", "PARTITION", "p.name", NULL, NULL,
 			    SOURCES_TIMELESS },
 	[KEY_FS] = { "fs", "FS", "nullif(r.fs, '')", NULL,
-		     NOBODY " AND nullif(r.fs, '') IS NULL", SOURCES_TIMELESS },
+		     NOBODY " AND r.fs IS NULL", SOURCES_TIMELESS },
 	[KEY_MOUNT] = { "mount", "MOUNT", "nullif(f.mount, '')", NULL, NO_FILE,
 			SOURCE_FILE | SOURCE_ROWS },
 	[KEY_FILE] = { "file", "FILE", FILE_NAME, NULL, NO_FILE,

@@ -7,15 +7,14 @@
 #include <string.h>
 
 #include "iorec/error.h"
+#include "report/view/key_column.h"
 #include "report/view/ledger.h"
 #include "report/view/ledger_sql.h"
 #include "report/view/number.h"
+#include "report/view/question_sql.h"
 #include "report/view/view.h"
 
-/* A pid brings its comm along. */
-#define N_KEY_COLUMNS_MAX (N_KEYS + 1)
-
-#define N_COLUMNS_MAX (N_KEY_COLUMNS_MAX + N_NUMBER_COLUMNS)
+#define N_COLUMNS_MAX (KEY_COLUMNS_MAX + N_NUMBER_COLUMNS)
 
 /* Before the keys in a row of the statement: is_total, is_remainder. */
 #define N_MARKS 2
@@ -62,21 +61,10 @@ static size_t make_columns(const struct question *question,
 			   struct sheet_column ret[N_COLUMNS_MAX],
 			   size_t *n_keys)
 {
-	const struct key_def *key;
-	size_t n = 0;
-	size_t i;
+	const size_t n = key_columns(question, ret);
 
-	for (i = 0; i < question->n_keys; i++) {
-		key = &key_defs[question->keys[i]];
-		ret[n++] = (struct sheet_column){ key->name, SHEET_KEY,
-						  key->title, NULL };
-		if (question->keys[i] == KEY_PID &&
-		    !question_has_key(question, KEY_COMM))
-			ret[n++] = (struct sheet_column){ "comm", SHEET_KEY,
-							  "COMM", NULL };
-	}
-	*n_keys = n;
 	memcpy(ret + n, number_columns, sizeof(number_columns));
+	*n_keys = n;
 	return n + N_NUMBER_COLUMNS;
 }
 
@@ -257,7 +245,7 @@ static int print_rows(struct ledger *ledger, struct store_query *query,
 static int prepare_in_flight(const struct view_request *request,
 			     struct store_query **ret, struct ior_error *err)
 {
-	char *sql;
+	char *sql = NULL;
 	int r;
 
 	r = ledger_sql_in_flight(request->question, &sql, err);
@@ -342,7 +330,7 @@ int ledger_print(const struct view_request *request, FILE *out,
 		 struct ior_error *err)
 {
 	struct store_query *query = NULL;
-	char *sql;
+	char *sql = NULL;
 	int r;
 
 	r = ledger_sql(request->question, request->source, request->traces,

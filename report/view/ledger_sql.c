@@ -13,6 +13,7 @@
 
 #include "iorec/error.h"
 #include "report/view/ledger_sql.h"
+#include "report/view/question_sql.h"
 
 const char *const ledger_numbers[N_LEDGER_NUMBERS] = {
 	[VFS_READS] = "vfs_reads",
@@ -34,17 +35,6 @@ const char *const ledger_numbers[N_LEDGER_NUMBERS] = {
 	[DISK_WRITE_BYTES] = "disk_write_bytes",
 	[ESTIMATED_BYTES] = "estimated_bytes",
 };
-
-static const char with_process[] =
-	"process AS (\n"
-	"\tSELECT process_id, pid, comm, max(ifnull(from_ns, -1))\n"
-	"\tFROM task\n"
-	"\tGROUP BY process_id\n"
-	"),\n";
-
-static const char joins[] =
-	"\tLEFT JOIN task AS t ON t.task_id = r.task_id\n"
-	"\tLEFT JOIN device AS d ON d.device_id = r.device_id\n";
 
 static const char *source_table(enum key_source source)
 {
@@ -69,28 +59,6 @@ static const char *time_condition(enum key_source source)
 	return "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns";
 }
 
-/* The joins that only some keys need; a source may lack their columns. */
-static void put_joins(FILE *sql, const struct question *question)
-{
-	fputs(joins, sql);
-	if (question_has_key(question, KEY_PARTITION))
-		fputs("\tLEFT JOIN device AS p ON p.device_id = r.partition_id\n",
-		      sql);
-	if (question_has_key(question, KEY_FILE) ||
-	    question_has_key(question, KEY_DIR) ||
-	    question_has_key(question, KEY_MOUNT))
-		fputs("\tLEFT JOIN file AS f ON f.file_id = r.file_id\n", sql);
-	if (question_has_key(question, KEY_HOST))
-		fputs("\tLEFT JOIN trace AS h ON h.trace_id = r.trace_id\n",
-		      sql);
-}
-
-static bool tells_devices_apart(const struct question *question)
-{
-	return question_has_key(question, KEY_DEVICE) ||
-	       question->filters.device;
-}
-
 static void put_sums(FILE *sql)
 {
 	size_t i;
@@ -100,75 +68,22 @@ static void put_sums(FILE *sql)
 			ledger_numbers[i]);
 }
 
-/* "k0, i0, k1, ..." */
-static void put_groups(FILE *sql, const struct question *question)
-{
-	size_t i;
-
-	fputs("GROUP BY remainder", sql);
-	for (i = 0; i < question->n_keys; i++) {
-		fprintf(sql, ", k%zu", i);
-		if (key_defs[question->keys[i]].identity)
-			fprintf(sql, ", i%zu", i);
-	}
-}
-
-static void put_part_key(FILE *sql, const struct key_def *key, size_t i)
-{
-	/* A process is known by its id until its pid and name are printed. */
-	if (key->remainder && key != &key_defs[KEY_PID])
-		fprintf(sql,
-			",\n\tCASE WHEN %s THEN t.comm ELSE %s END AS k%zu",
-			key->remainder, key->value, i);
-	else
-		fprintf(sql, ",\n\t%s AS k%zu", key->value, i);
-	if (key->identity)
-		fprintf(sql, ", %s AS i%zu", key->identity, i);
-}
-
 /* The sums of each part: the keys, and whether it is below another. */
 static void put_parts(FILE *sql, const struct question *question,
 		      enum key_source source)
 {
-	const struct key_def *key;
-	size_t i;
-
-	fputs("part AS MATERIALIZED (\nSELECT 0", sql);
-	for (i = 0; i < question->n_keys; i++) {
-		key = &key_defs[question->keys[i]];
-		if (key->remainder)
-			fprintf(sql, " OR (%s)", key->remainder);
-	}
-	fputs(" AS remainder, r.lower AS lower", sql);
-	for (i = 0; i < question->n_keys; i++)
-		put_part_key(sql, &key_defs[question->keys[i]], i);
+	fputs("part AS MATERIALIZED (\nSELECT r.lower AS lower", sql);
+	question_sql_keys(sql, question);
 	put_sums(sql);
 
 	fprintf(sql, "\nFROM %s AS r\n", source_table(source));
-	put_joins(sql, question);
-	if (question_has_time(&question->filters))
-		fprintf(sql,
-			"\tJOIN span AS s ON s.trace_id = r.trace_id AND %s\n",
-			time_condition(source));
+	question_sql_joins(sql, question, time_condition(source));
 	fprintf(sql, "WHERE %s",
-		tells_devices_apart(question) ? "1" : "r.lower = 0");
-	question_put_filters(sql, &question->filters);
-	fputc('\n', sql);
-	put_groups(sql, question);
-	fputs(", r.lower\n)\n", sql);
-}
-
-static void put_row_key(FILE *sql, const struct question *question, size_t i)
-{
-	const enum key_id key = question->keys[i];
-
-	if (key != KEY_PID) {
-		fprintf(sql, ", k%zu AS \"%s\"", i, key_names[key]);
-		return;
-	}
-	fputs(", q.pid AS pid", sql);
-	if (!question_has_key(question, KEY_COMM))
-		fputs(", q.comm AS comm", sql);
+		question_tells_devices(question) ? "1" : "r.lower = 0");
+	question_sql_filters(sql, &question->filters);
+	fputs("\nGROUP BY r.lower", sql);
+	question_sql_groups(sql, question);
+	fputs("\n)\n", sql);
 }
 
 /* What did nothing that has a column is no row. */
@@ -177,16 +92,12 @@ static void put_rows(FILE *sql, const struct question *question)
 	size_t i;
 
 	fputs("SELECT 0 AS is_total, remainder", sql);
-	for (i = 0; i < question->n_keys; i++)
-		put_row_key(sql, question, i);
+	question_sql_columns(sql, question);
 	put_sums(sql);
 	fputs("\nFROM part\n", sql);
-	for (i = 0; i < question->n_keys; i++)
-		if (question->keys[i] == KEY_PID)
-			fprintf(sql,
-				"\tLEFT JOIN process AS q ON q.process_id = k%zu\n",
-				i);
-	put_groups(sql, question);
+	question_sql_column_joins(sql, question);
+	fputs("GROUP BY is_total", sql);
+	question_sql_groups(sql, question);
 	fputs("\nHAVING 0", sql);
 	for (i = 0; i < N_LEDGER_NUMBERS; i++)
 		fprintf(sql, " OR sum(%s) <> 0", ledger_numbers[i]);
@@ -255,13 +166,7 @@ static void put_ledger(FILE *sql, const struct question *question,
 		       enum key_source source, const struct traces *traces)
 {
 	fputs("WITH\n", sql);
-	if (question_has_key(question, KEY_PID))
-		fputs(with_process, sql);
-	if (question_has_time(&question->filters)) {
-		fputs("span(trace_id, from_ns, to_ns) AS (", sql);
-		question_put_spans(sql, &question->filters, traces);
-		fputs("),\n", sql);
-	}
+	question_sql_tables(sql, question, traces);
 	put_parts(sql, question, source);
 	fputs("SELECT * FROM (\n", sql);
 	put_rows(sql, question);
@@ -291,6 +196,7 @@ int ledger_sql(const struct question *question, enum key_source source,
 int ledger_sql_in_flight(const struct question *question, char **ret,
 			 struct ior_error *err)
 {
+	const struct question timeless = { .n_keys = 0 };
 	char *text;
 	size_t size;
 	FILE *const sql = open_memstream(&text, &size);
@@ -298,11 +204,13 @@ int ledger_sql_in_flight(const struct question *question, char **ret,
 	if (!sql)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	fprintf(sql,
-		"SELECT sum(r.unfinished_ios), sum(r.unfinished_bytes)\n"
-		"FROM rollup_process AS r\n%sWHERE %s",
-		joins, question->filters.device ? "1" : "r.lower = 0");
-	question_put_filters(sql, &question->filters);
+	fputs("SELECT sum(r.unfinished_ios), sum(r.unfinished_bytes)\n"
+	      "FROM rollup_process AS r\n",
+	      sql);
+	question_sql_joins(sql, &timeless, NULL);
+	fprintf(sql, "WHERE %s",
+		question->filters.device ? "1" : "r.lower = 0");
+	question_sql_filters(sql, &question->filters);
 	if (fclose(sql) != 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 

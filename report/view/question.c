@@ -1,13 +1,10 @@
 /*
  * question.c - what a report is asked
  */
-#include <inttypes.h>
 #include <string.h>
 
 #include "iorec/catalog.h"
-#include "report/store/store.h"
 #include "report/view/question.h"
-#include "report/view/traces.h"
 
 /* Of the VFS and of the disk. */
 static const char *const ops[] = {
@@ -15,15 +12,6 @@ static const char *const ops[] = {
 };
 
 #define N_OPS (sizeof(ops) / sizeof(ops[0]))
-
-/* The numbers of the parameters in what question_put_filters() writes. */
-enum parameter {
-	PARAMETER_PID = 1,
-	PARAMETER_COMM,
-	PARAMETER_DEVICE,
-	PARAMETER_OP,
-	PARAMETER_FS,
-};
 
 bool question_has_key(const struct question *question, enum key_id key)
 {
@@ -33,6 +21,12 @@ bool question_has_key(const struct question *question, enum key_id key)
 		if (question->keys[i] == key)
 			return true;
 	return false;
+}
+
+bool question_tells_devices(const struct question *question)
+{
+	return question_has_key(question, KEY_DEVICE) ||
+	       question->filters.device;
 }
 
 bool question_is_op(const char *op)
@@ -101,70 +95,8 @@ enum key_source question_source(const struct question *question)
 	return (enum key_source)(sources & -sources); /* the lowest bit */
 }
 
-void question_put_filters(FILE *sql, const struct filters *filters)
-{
-	if (filters->has_pid)
-		fprintf(sql, "\n\tAND t.pid = ?%d", PARAMETER_PID);
-	if (filters->comm)
-		fprintf(sql, "\n\tAND t.comm = ?%d", PARAMETER_COMM);
-	if (filters->device)
-		fprintf(sql, "\n\tAND d.name = ?%d", PARAMETER_DEVICE);
-	if (filters->op)
-		fprintf(sql, "\n\tAND r.%s = ?%d",
-			question_is_op(filters->op) ? "op" : "call",
-			PARAMETER_OP);
-	if (filters->fs)
-		fprintf(sql, "\n\tAND r.fs = ?%d", PARAMETER_FS);
-}
-
-static int bind_text(struct store_query *query, enum parameter parameter,
-		     const char *value, struct ior_error *err)
-{
-	return value ? store_bind_text(query, (int)parameter, value, err) : 0;
-}
-
-int question_bind(struct store_query *query, const struct filters *filters,
-		  struct ior_error *err)
-{
-	int r = 0;
-
-	if (filters->has_pid)
-		r = store_bind_integer(query, PARAMETER_PID, filters->pid, err);
-	if (r == 0)
-		r = bind_text(query, PARAMETER_COMM, filters->comm, err);
-	if (r == 0)
-		r = bind_text(query, PARAMETER_DEVICE, filters->device, err);
-	if (r == 0)
-		r = bind_text(query, PARAMETER_OP, filters->op, err);
-	if (r == 0)
-		r = bind_text(query, PARAMETER_FS, filters->fs, err);
-	return r;
-}
-
 bool question_has_time(const struct filters *filters)
 {
 	return filters->since.kind != MOMENT_NONE ||
 	       filters->until.kind != MOMENT_NONE;
-}
-
-void question_put_spans(FILE *sql, const struct filters *filters,
-			const struct traces *traces)
-{
-	const struct traces_item *trace;
-	int64_t from_ns, to_ns;
-	size_t i;
-
-	/* Of no trace there is no span, but a table needs a row. */
-	fputs("VALUES (0, 0, 0)", sql);
-	for (i = 0; i < traces->n_items; i++) {
-		trace = &traces->items[i];
-		from_ns = 0;
-		to_ns = INT64_MAX;
-		if (filters->since.kind != MOMENT_NONE)
-			from_ns = moment_in(&filters->since, trace);
-		if (filters->until.kind != MOMENT_NONE)
-			to_ns = moment_in(&filters->until, trace);
-		fprintf(sql, ", (%" PRId64 ", %" PRId64 ", %" PRId64 ")",
-			trace->trace_id, from_ns, to_ns);
-	}
 }

@@ -7,14 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "report/view/key.h"
 #include "report/view/moment.h"
-
-struct ior_error;
-struct store_query;
-struct traces;
 
 /* Filters choose what is counted; NULL and MOMENT_NONE: all. */
 struct filters {
@@ -50,19 +45,12 @@ const char *question_op(size_t index);
  */
 enum key_source question_source(const struct question *question);
 
-/*
- * Write " AND ..." for each filter but time, of a row r with its task t and
- * device d; question_bind() gives the parameters their values.
- */
-void question_put_filters(FILE *sql, const struct filters *filters);
-
-int question_bind(struct store_query *query, const struct filters *filters,
-		  struct ior_error *err);
-
 bool question_has_time(const struct filters *filters);
 
-/* Write a table of "(trace_id, from_ns, to_ns)" that --since and --until mean. */
-void question_put_spans(FILE *sql, const struct filters *filters,
-			const struct traces *traces);
+/*
+ * Whether it tells devices apart, or is about one: then those below others
+ * count as well.
+ */
+bool question_tells_devices(const struct question *question);
 
 #endif

@@ -7,7 +7,9 @@
 
 #include "iorec/error.h"
 #include "report/view/account.h"
+#include "report/view/events.h"
 #include "report/view/json.h"
+#include "report/view/latency.h"
 #include "report/view/ledger.h"
 #include "report/view/view.h"
 
@@ -16,9 +18,26 @@ static const struct view views[] = {
 		.name = "ledger",
 		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS |
 			 VIEW_ORDER,
+		.keys = { KEY_COMM },
+		.n_keys = 1,
 		.source = question_source,
 		.column = ledger_column,
 		.print = ledger_print,
+	},
+	{
+		.name = "latency",
+		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS,
+		.keys = { KEY_FS, KEY_DEVICE },
+		.n_keys = 2,
+		.source = latency_source,
+		.print = latency_print,
+	},
+	{
+		.name = "events",
+		.parts = VIEW_TASK_FILTERS | VIEW_ORDER,
+		.source = events_source,
+		.column = events_column,
+		.print = events_print,
 	},
 };
 

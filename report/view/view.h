@@ -34,9 +34,14 @@ enum view_part {
 	VIEW_ORDER = 8,        /* --top, --sort */
 };
 
+#define N_VIEW_KEYS 2
+
 struct view {
 	const char *name;
 	unsigned int parts;
+	/* without --by */
+	enum key_id keys[N_VIEW_KEYS];
+	size_t n_keys;
 	/* Where it finds the answer; SOURCE_ROWS: rollups do not have it. */
 	enum key_source (*source)(const struct question *question);
 	/* The names that --sort knows, for each index; then NULL. */

@@ -1,0 +1,141 @@
+/*
+ * histogram.c - durations in powers of two
+ */
+#include <inttypes.h>
+
+#include "report/view/histogram.h"
+#include "report/view/number.h"
+
+/* Of the longest bar. */
+#define BAR_WIDTH 50
+
+void histogram_add(struct histogram *histogram, int64_t bucket,
+		   const struct histogram_bucket *counted)
+{
+	struct histogram_bucket *to;
+
+	if (bucket < 0 || bucket >= HISTOGRAM_BUCKETS)
+		return;
+
+	to = &histogram->buckets[bucket];
+	to->n += counted->n;
+	to->sum_ns += counted->sum_ns;
+	if (to->max_ns < counted->max_ns)
+		to->max_ns = counted->max_ns;
+}
+
+uint64_t histogram_from_ns(unsigned int bucket)
+{
+	return bucket ? UINT64_C(1) << bucket : 0;
+}
+
+uint64_t histogram_to_ns(unsigned int bucket)
+{
+	return UINT64_C(2) << bucket;
+}
+
+uint64_t histogram_count(const struct histogram *histogram)
+{
+	uint64_t n = 0;
+	unsigned int i;
+
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++)
+		n += histogram->buckets[i].n;
+	return n;
+}
+
+uint64_t histogram_max_ns(const struct histogram *histogram)
+{
+	uint64_t max_ns = 0;
+	unsigned int i;
+
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (max_ns < histogram->buckets[i].max_ns)
+			max_ns = histogram->buckets[i].max_ns;
+	return max_ns;
+}
+
+/* 'part' of the way through a bucket, from 0 to 1. */
+static uint64_t within(const struct histogram *histogram, unsigned int bucket,
+		       double part)
+{
+	const uint64_t from_ns = histogram_from_ns(bucket);
+	const uint64_t max_ns = histogram->buckets[bucket].max_ns;
+
+	/* Of one alone the longest is the one. */
+	if (max_ns <= from_ns || histogram->buckets[bucket].n == 1)
+		return max_ns;
+	return from_ns + (uint64_t)((double)(max_ns - from_ns) * part);
+}
+
+uint64_t histogram_percentile_ns(const struct histogram *histogram,
+				 unsigned int percent)
+{
+	double left = (double)histogram_count(histogram) * percent / 100;
+	double n;
+	unsigned int i;
+
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		n = (double)histogram->buckets[i].n;
+		if (n > 0 && left <= n)
+			return within(histogram, i, left / n);
+		left -= n;
+	}
+	return histogram_max_ns(histogram);
+}
+
+static uint64_t most(const struct histogram *histogram)
+{
+	uint64_t n = 1;
+	unsigned int i;
+
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (n < histogram->buckets[i].n)
+			n = histogram->buckets[i].n;
+	return n;
+}
+
+/* One that is not empty shows, however few: outliers are what is looked for. */
+static unsigned int bar_size(uint64_t n, uint64_t n_most)
+{
+	const unsigned int size =
+		(unsigned int)((double)n / (double)n_most * BAR_WIDTH);
+
+	return n && !size ? 1 : size;
+}
+
+static void print_bucket(const struct histogram *histogram, unsigned int bucket,
+			 FILE *out)
+{
+	static const char bar[] = "@@@@@@@@@@@@@@@@@@@@@@@@@"
+				  "@@@@@@@@@@@@@@@@@@@@@@@@@";
+	const uint64_t n = histogram->buckets[bucket].n;
+	char value[NUMBER_SIZE];
+
+	number_duration(histogram_from_ns(bucket), value);
+	fprintf(out, "%8s |%-*.*s %9" PRIu64 "\n", value, BAR_WIDTH,
+		(int)bar_size(n, most(histogram)), bar, n);
+}
+
+void histogram_print(const struct histogram *histogram, FILE *out)
+{
+	unsigned int first = 0;
+	unsigned int last = HISTOGRAM_BUCKETS - 1;
+	unsigned int i;
+
+	fprintf(out, "%8s |-------------------------%s %9s\n", "value",
+		"-------------------------", "count");
+	if (!histogram_count(histogram))
+		return;
+
+	while (!histogram->buckets[first].n)
+		first++;
+	while (!histogram->buckets[last].n)
+		last--;
+	if (first)
+		first--;
+	if (last < HISTOGRAM_BUCKETS - 1)
+		last++;
+	for (i = first; i <= last; i++)
+		print_bucket(histogram, i, out);
+}

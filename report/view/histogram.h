@@ -1,0 +1,44 @@
+/*
+ * histogram.h - durations in powers of two
+ *
+ * Bucket B holds those of 2^B ns and more, below 2^(B+1); bucket 0 also 0 ns.
+ */
+#ifndef VIEW_HISTOGRAM_H
+#define VIEW_HISTOGRAM_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#define HISTOGRAM_BUCKETS 63
+
+struct histogram_bucket {
+	uint64_t n;
+	uint64_t sum_ns;
+	uint64_t max_ns;
+};
+
+struct histogram {
+	struct histogram_bucket buckets[HISTOGRAM_BUCKETS];
+};
+
+/* What was counted before is added to; a bucket that is none is ignored. */
+void histogram_add(struct histogram *histogram, int64_t bucket,
+		   const struct histogram_bucket *counted);
+
+uint64_t histogram_from_ns(unsigned int bucket);
+uint64_t histogram_to_ns(unsigned int bucket);
+
+uint64_t histogram_count(const struct histogram *histogram);
+uint64_t histogram_max_ns(const struct histogram *histogram);
+
+/*
+ * The duration that 'percent' of all did not exceed, as far as buckets tell:
+ * those within one are taken to be spread evenly up to its longest.
+ */
+uint64_t histogram_percentile_ns(const struct histogram *histogram,
+				 unsigned int percent);
+
+/* Titles, then a line a bucket, with one empty one before and behind. */
+void histogram_print(const struct histogram *histogram, FILE *out);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * key_column.c - the columns of a question's keys
+ */
+#include "report/view/key_column.h"
+
+static struct sheet_column column_of(enum key_id key)
+{
+	return (struct sheet_column){
+		.name = key_defs[key].name,
+		.kind = SHEET_KEY,
+		.title = key_defs[key].title,
+	};
+}
+
+size_t key_columns(const struct question *question,
+		   struct sheet_column ret[KEY_COLUMNS_MAX])
+{
+	size_t n = 0;
+	size_t i;
+
+	for (i = 0; i < question->n_keys; i++) {
+		ret[n++] = column_of(question->keys[i]);
+		if (question->keys[i] == KEY_PID &&
+		    !question_has_key(question, KEY_COMM))
+			ret[n++] = column_of(KEY_COMM);
+	}
+	return n;
+}

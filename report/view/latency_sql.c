@@ -1,0 +1,142 @@
+/*
+ * latency_sql.c - the statement that asks how long things took
+ *
+ * Rollups and rows are brought into one shape: a row r of a layer, with what
+ * the keys and filters ask of it.  A file system is of calls only, a device of
+ * requests only; so naming one also chooses the layer.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "iorec/error.h"
+#include "report/view/histogram.h"
+#include "report/view/latency_sql.h"
+#include "report/view/question_sql.h"
+
+static const char rollups[] =
+	"\tSELECT 'vfs' AS layer, trace_id, task_id, NULL AS device_id, fs,\n"
+	"\t\top, call, 0 AS lower, 'total' AS stage, bucket, n, sum_ns,\n"
+	"\t\tmax_ns\n"
+	"\tFROM rollup_vfs_latency\n"
+	"\tUNION ALL\n"
+	"\tSELECT 'disk', trace_id, task_id, device_id, '',\n"
+	"\t\top, NULL, lower, stage, bucket, n, sum_ns,\n"
+	"\t\tmax_ns\n"
+	"\tFROM rollup_disk_latency\n";
+
+static const char calls[] =
+	"\tSELECT 'vfs' AS layer, v.trace_id, v.task_id, NULL AS device_id,\n"
+	"\t\tf.fs, v.op, v.call, 0 AS lower, 'total' AS stage,\n"
+	"\t\tv.duration_ns AS ns, v.time_ns,\n"
+	"\t\tv.time_ns / 1000000000 AS second, v.cpu, v.file_id,\n"
+	"\t\tNULL AS partition_id, NULL AS cause\n"
+	"\tFROM vfs_io AS v LEFT JOIN file AS f ON f.file_id = v.file_id\n"
+	"\tWHERE v.counted AND v.duration_ns IS NOT NULL\n";
+
+/* Of the bios in a request one stands for it. */
+static const char requests[] =
+	"\tSELECT 'disk', d.trace_id, o.task_id, d.device_id,\n"
+	"\t\t'', d.op, NULL, d.lower, s.stage,\n"
+	"\t\tmax(0, CASE s.stage\n"
+	"\t\t\tWHEN 'queue' THEN d.issue_ns - d.queue_ns\n"
+	"\t\t\tWHEN 'device' THEN d.complete_ns - d.issue_ns\n"
+	"\t\t\tELSE d.complete_ns - d.queue_ns END) AS ns,\n"
+	"\t\td.complete_ns, d.complete_ns / 1000000000, d.cpu, o.file_id,\n"
+	"\t\td.partition_id, d.cause\n"
+	"\tFROM disk_io AS d\n"
+	"\t\tJOIN disk_io_owner AS o ON o.disk_id = d.disk_id AND o.ios = 1\n"
+	"\t\tJOIN (SELECT 'queue' AS stage UNION ALL SELECT 'device'\n"
+	"\t\t\tUNION ALL SELECT 'total') AS s\n"
+	"\tWHERE (d.requests > 0 OR ifnull(d.request_id, 0) = 0)\n"
+	"\t\tAND NOT d.inflight AND d.match <> 'lost' AND ns IS NOT NULL\n";
+
+/* Find the bucket of r.ns by halves: from 'from' up to before 'to'. */
+static void put_bucket(FILE *sql, unsigned int from, unsigned int to)
+{
+	const unsigned int middle = from + (to - from) / 2;
+
+	if (to - from == 1) {
+		fprintf(sql, "%u", from);
+		return;
+	}
+	fprintf(sql, "CASE WHEN ns < %" PRIu64 " THEN ",
+		histogram_from_ns(middle));
+	put_bucket(sql, from, middle);
+	fputs(" ELSE ", sql);
+	put_bucket(sql, middle, to);
+	fputs(" END", sql);
+}
+
+static void put_source(FILE *sql, enum key_source source)
+{
+	fputs("source AS (\n", sql);
+	if (source != SOURCE_ROWS) {
+		fprintf(sql, "%s),\n", rollups);
+		return;
+	}
+	fputs("\tSELECT *, ", sql);
+	put_bucket(sql, 0, HISTOGRAM_BUCKETS);
+	fprintf(sql,
+		" AS bucket, 1 AS n, ns AS sum_ns, ns AS max_ns\n"
+		"\tFROM (\n%s\tUNION ALL\n%s\t)\n),\n",
+		calls, requests);
+}
+
+static void put_part(FILE *sql, const struct question *question)
+{
+	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket,\n"
+	      "\tsum(r.n) AS n, sum(r.sum_ns) AS sum_ns,\n"
+	      "\tmax(r.max_ns) AS max_ns",
+	      sql);
+	question_sql_keys(sql, question);
+	fputs("\nFROM source AS r\n", sql);
+	question_sql_joins(sql, question,
+			   "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns");
+	fprintf(sql, "WHERE %s",
+		question_tells_devices(question) ? "1" : "r.lower = 0");
+	question_sql_filters(sql, &question->filters);
+	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket", sql);
+	question_sql_groups(sql, question);
+	fputs("\n)\n", sql);
+}
+
+static void put_statement(FILE *sql, const struct question *question,
+			  enum key_source source, const struct traces *traces)
+{
+	fputs("WITH\n", sql);
+	question_sql_tables(sql, question, traces);
+	put_source(sql, source);
+	put_part(sql, question);
+
+	fputs("SELECT dense_rank() OVER (ORDER BY layer", sql);
+	question_sql_groups(sql, question);
+	fputs(", op, stage) AS histogram,\n"
+	      "\tlayer, op, stage, bucket, n, sum_ns, max_ns",
+	      sql);
+	question_sql_columns(sql, question);
+	fputs("\nFROM part\n", sql);
+	question_sql_column_joins(sql, question);
+	/* Calls before requests, what there is most of first. */
+	fputs("ORDER BY layer DESC, sum(n) OVER (PARTITION BY layer", sql);
+	question_sql_groups(sql, question);
+	fputs(", op, stage) DESC, histogram, bucket", sql);
+}
+
+int latency_sql(const struct question *question, enum key_source source,
+		const struct traces *traces, char **ret, struct ior_error *err)
+{
+	char *text;
+	size_t size;
+	FILE *const sql = open_memstream(&text, &size);
+
+	if (!sql)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	put_statement(sql, question, source, traces);
+	if (fclose(sql) != 0)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	*ret = text;
+	return 0;
+}

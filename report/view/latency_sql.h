@@ -1,0 +1,32 @@
+/*
+ * latency_sql.h - the statement that asks how long things took
+ *
+ * Its rows: the number of the histogram, layer (vfs or disk), op, stage,
+ * bucket, n, sum_ns, max_ns, then the keys (pid: pid and comm).  Rows of one
+ * histogram follow each other.
+ */
+#ifndef VIEW_LATENCY_SQL_H
+#define VIEW_LATENCY_SQL_H
+
+#include "report/view/question.h"
+
+struct ior_error;
+struct traces;
+
+enum latency_column {
+	LATENCY_HISTOGRAM,
+	LATENCY_LAYER,
+	LATENCY_OP,
+	LATENCY_STAGE,
+	LATENCY_BUCKET,
+	LATENCY_N,
+	LATENCY_SUM_NS,
+	LATENCY_MAX_NS,
+	LATENCY_KEYS,
+};
+
+/* 'source' is SOURCE_ROWS or that of the rollups.  The caller frees *ret. */
+int latency_sql(const struct question *question, enum key_source source,
+		const struct traces *traces, char **ret, struct ior_error *err);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * test_histogram.c - durations in powers of two, and what they tell
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "report/view/histogram.h"
+
+static void add(struct histogram *histogram, int64_t bucket, uint64_t n,
+		uint64_t max_ns)
+{
+	const struct histogram_bucket counted = { n, n * max_ns, max_ns };
+
+	histogram_add(histogram, bucket, &counted);
+}
+
+static void assert_printed(const struct histogram *histogram,
+			   const char *expected)
+{
+	char *printed;
+	size_t size;
+	FILE *const out = open_memstream(&printed, &size);
+
+	assert_non_null(out);
+	histogram_print(histogram, out);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(printed, expected);
+	free(printed);
+}
+
+#define HEAD                                  \
+	"   value |-------------------------" \
+	"-------------------------     count\n"
+
+static void bars_are_relative_to_the_longest(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	add(&histogram, 9, 50, 1000);
+	add(&histogram, 10, 23, 2000);
+	add(&histogram, 12, 1, 5000);
+	assert_printed(
+		&histogram, HEAD
+		"   256ns |                                                  "
+		"         0\n"
+		"   512ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+		"        50\n"
+		"  1.02us |@@@@@@@@@@@@@@@@@@@@@@@                           "
+		"        23\n"
+		"  2.05us |                                                  "
+		"         0\n"
+		"  4.10us |@                                                 "
+		"         1\n"
+		"  8.19us |                                                  "
+		"         0\n");
+	(void)state;
+}
+
+static void one_of_a_million_still_shows(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	add(&histogram, 0, 1000003, 1);
+	add(&histogram, 1, 1, 3);
+	assert_printed(
+		&histogram, HEAD
+		"     0ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+		"   1000003\n"
+		"     2ns |@                                                 "
+		"         1\n"
+		"     4ns |                                                  "
+		"         0\n");
+	(void)state;
+}
+
+static void an_empty_one_is_its_head(void **state)
+{
+	const struct histogram histogram = { 0 };
+
+	assert_printed(&histogram, HEAD);
+	assert_int_equal(histogram_percentile_ns(&histogram, 99), 0);
+	(void)state;
+}
+
+static void percentiles_lie_within_their_bucket(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	add(&histogram, 10, 97, 1524); /* spread over 1024 to 1524 */
+	add(&histogram, 20, 2, 1148576);
+	add(&histogram, 30, 1, 1999999999);
+	assert_int_equal(histogram_count(&histogram), 100);
+	assert_int_equal(histogram_percentile_ns(&histogram, 50), 1281);
+	assert_int_equal(histogram_percentile_ns(&histogram, 97), 1524);
+	assert_int_equal(histogram_percentile_ns(&histogram, 98), 1098576);
+	assert_int_equal(histogram_percentile_ns(&histogram, 99), 1148576);
+	assert_int_equal(histogram_percentile_ns(&histogram, 100), 1999999999);
+	assert_int_equal(histogram_max_ns(&histogram), 1999999999);
+	(void)state;
+}
+
+static void a_bucket_that_is_none_is_ignored(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	add(&histogram, -1, 7, 7);
+	add(&histogram, HISTOGRAM_BUCKETS, 7, 7);
+	add(&histogram, INT64_MAX, 7, 7);
+	assert_int_equal(histogram_count(&histogram), 0);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bars_are_relative_to_the_longest),
+		cmocka_unit_test(one_of_a_million_still_shows),
+		cmocka_unit_test(an_empty_one_is_its_head),
+		cmocka_unit_test(percentiles_lie_within_their_bucket),
+		cmocka_unit_test(a_bucket_that_is_none_is_ignored),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,208 @@
+/*
+ * test_latency.c - how long things took, and how often each event fired
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/store/store.h"
+#include "tests/view/sample.h"
+
+/* What there is without --by. */
+#define BY_DEFAULT .keys = { KEY_FS, KEY_DEVICE }, .n_keys = 2
+
+static void assert_report(const char *more, const char *view,
+			  const struct question *question,
+			  enum sheet_format format, const char *expected)
+{
+	struct store *const store = sample_open(more);
+	char *const text = sample_report(store, view, question, 0, format);
+
+	assert_string_equal(text, expected);
+	free(text);
+	store_close(store);
+}
+
+static void csv_has_a_row_a_bucket(void **state)
+{
+	const struct question question = { BY_DEFAULT };
+
+	assert_report(
+		NULL, "latency", &question, SHEET_CSV,
+		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,p50_ns,"
+		"p99_ns,max_ns\n"
+		"vfs,read,total,ext4,,512,1024,1,700,3,3000000,5000000,"
+		"5000000\n"
+		"vfs,read,total,ext4,,2097152,4194304,1,3000000,3,3000000,"
+		"5000000,5000000\n"
+		"vfs,read,total,ext4,,4194304,8388608,1,5000000,3,3000000,"
+		"5000000,5000000\n"
+		"vfs,write,total,sockfs,,256,512,2,600,2,278,299,300\n"
+		"vfs,sync,total,ext4,,8388608,16777216,1,9000000,1,9000000,"
+		"9000000,9000000\n"
+		"vfs,write,total,ext4,,1024,2048,1,1500,1,1500,1500,1500\n"
+		"vfs,read,total,sockfs,,32768,65536,1,40000,1,40000,40000,"
+		"40000\n"
+		"vfs,read,total,xfs,,512,1024,1,900,1,900,900,900\n"
+		"disk,read,device,,loop0,2097152,4194304,1,2300000,2,2300000,"
+		"4300000,4300000\n"
+		"disk,read,device,,loop0,4194304,8388608,1,4300000,2,2300000,"
+		"4300000,4300000\n"
+		"disk,read,queue,,loop0,65536,131072,2,200000,2,82768,99655,"
+		"100000\n"
+		"disk,read,total,,loop0,2097152,4194304,1,2400000,2,2400000,"
+		"4400000,4400000\n"
+		"disk,read,total,,loop0,4194304,8388608,1,4400000,2,2400000,"
+		"4400000,4400000\n"
+		"disk,write,device,,loop0,524288,1048576,1,600000,1,600000,"
+		"600000,600000\n"
+		"disk,write,queue,,loop0,65536,131072,1,100000,1,100000,100000,"
+		"100000\n"
+		"disk,write,total,,loop0,524288,1048576,1,700000,1,700000,"
+		"700000,700000\n"
+		"disk,read,device,,vda,1048576,2097152,1,2000000,1,2000000,"
+		"2000000,2000000\n"
+		"disk,read,queue,,vda,65536,131072,1,100000,1,100000,100000,"
+		"100000\n"
+		"disk,read,total,,vda,2097152,4194304,1,2100000,1,2100000,"
+		"2100000,2100000\n"
+		"disk,write,device,,vda,524288,1048576,1,600000,1,600000,"
+		"600000,600000\n"
+		"disk,write,queue,,vda,65536,131072,1,100000,1,100000,100000,"
+		"100000\n"
+		"disk,write,total,,vda,524288,1048576,1,700000,1,700000,700000,"
+		"700000\n");
+	(void)state;
+}
+
+static void one_call_of_one_program_is_drawn(void **state)
+{
+	const struct question question = {
+		BY_DEFAULT,
+		.filters = { .comm = "httpd", .op = "sendto" },
+	};
+
+	assert_report(
+		"DELETE FROM coverage", "latency", &question, SHEET_TABLE,
+		"vfs write, fs sockfs: 2 calls, p50 278ns, p99 299ns, max "
+		"300ns\n"
+		"   value |--------------------------------------------------"
+		"     count\n"
+		"   128ns |                                                  "
+		"         0\n"
+		"   256ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+		"         2\n"
+		"   512ns |                                                  "
+		"         0\n");
+	(void)state;
+}
+
+static void nothing_is_said_under_a_head(void **state)
+{
+	const struct question question = { BY_DEFAULT,
+					   .filters = { .fs = "btrfs" } };
+
+	assert_report(
+		"DELETE FROM coverage", "latency", &question, SHEET_TABLE,
+		"   value |--------------------------------------------------"
+		"     count\n"
+		"(no calls or requests)\n");
+	assert_report("DELETE FROM coverage", "latency", &question, SHEET_JSON,
+		      "{\"view\": \"latency\",\n"
+		      "\"rows\": [],\n"
+		      "\"lost\": {\"events\": 0, \"gaps\": []},\n"
+		      "\"coverage\": {\"seen\": [], \"unseen\": []}}\n");
+	(void)state;
+}
+
+static void assert_same_from_rows(struct store *store,
+				  const struct question *question)
+{
+	char *const sums =
+		sample_report(store, "latency", question, 0, SHEET_CSV);
+	char *const rows = sample_report(store, "latency", question,
+					 SOURCE_ROWS, SHEET_CSV);
+
+	assert_string_equal(sums, rows);
+	free(sums);
+	free(rows);
+}
+
+static void rollups_and_rows_give_the_same_answer(void **state)
+{
+	static const struct filters filters[] = {
+		{ 0 },
+		{ .has_pid = true, .pid = 509 },
+		{ .comm = "(journal)" },
+		{ .device = "vda" },
+		{ .op = "read" },
+		{ .op = "pread64" },
+		{ .fs = "ext4" },
+		{ .since = { MOMENT_SECONDS, 0 } },
+	};
+	struct store *const store = sample_open(NULL);
+	struct question question = { .n_keys = 1 };
+	size_t key, i;
+
+	for (key = 0; key < N_KEYS; key++)
+		for (i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+			question.keys[0] = (enum key_id)key;
+			question.filters = filters[i];
+			assert_same_from_rows(store, &question);
+		}
+	store_close(store);
+	(void)state;
+}
+
+static void events_are_counted_by_process(void **state)
+{
+	struct question question = { .n_keys = 0 };
+
+	assert_report("DELETE FROM coverage", "events", &question, SHEET_TABLE,
+		      "EVENT                       PID   COMM    COUNT\n"
+		      "syscalls:sys_enter_pread64  509   mysqld    107\n"
+		      "block:block_rq_issue        509   mysqld     13\n"
+		      "syscalls:sys_enter_pread64  1021  httpd       3\n"
+		      "block:block_rq_requeue                        0\n");
+	question.top = 1;
+	question.sort = "event";
+	assert_report("DELETE FROM coverage", "events", &question, SHEET_CSV,
+		      "event,pid,comm,count\n"
+		      "block:block_rq_issue,509,mysqld,13\n"
+		      "(other),,,110\n");
+	(void)state;
+}
+
+static void an_event_that_fired_in_another_trace_did_fire(void **state)
+{
+	const struct question question = { .filters = { .comm = NULL } };
+
+	assert_report("DELETE FROM event_count WHERE task_id IN (11, 12);"
+		      "INSERT INTO event_count VALUES"
+		      "	(2, 'syscalls', 'sys_enter_pread64', NULL, 0)",
+		      "events", &question, SHEET_CSV,
+		      "event,pid,comm,count\n"
+		      "syscalls:sys_enter_pread64,1021,httpd,3\n"
+		      "block:block_rq_requeue,,,0\n");
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(csv_has_a_row_a_bucket),
+		cmocka_unit_test(one_call_of_one_program_is_drawn),
+		cmocka_unit_test(nothing_is_said_under_a_head),
+		cmocka_unit_test(rollups_and_rows_give_the_same_answer),
+		cmocka_unit_test(events_are_counted_by_process),
+		cmocka_unit_test(an_event_that_fired_in_another_trace_did_fire),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
