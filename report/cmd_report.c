@@ -7,6 +7,7 @@
 
 #include "iorec/error.h"
 #include "report/cmd.h"
+#include "report/load.h"
 #include "report/report_options.h"
 #include "report/store/store.h"
 #include "report/view/device.h"
@@ -46,26 +47,6 @@ static const char help[] =
 	"  iorec report trace.db --view latency --comm httpd --op read\n"
 	"  iorec report --by file --since 2.5 --until 10 --format csv\n";
 
-/* Open FILE and know its traces. */
-static int open_file(const char *path, struct store **ret,
-		     struct traces *traces, struct ior_error *err)
-{
-	struct store *store;
-	int r;
-
-	r = store_open(path, STORE_READ, &store, err);
-	if (r < 0)
-		return r;
-
-	r = traces_load(store, traces, err);
-	if (r < 0) {
-		store_close(store);
-		return r;
-	}
-	*ret = store;
-	return 0;
-}
-
 /* Returns the exit status, or negative. */
 static int print(const struct report_options *options, struct store *store,
 		 const struct traces *traces, struct ior_error *err)
@@ -93,17 +74,19 @@ static int print(const struct report_options *options, struct store *store,
 
 static int run(const struct report_options *options, struct ior_error *err)
 {
+	const bool needs_rows =
+		options->view->source(&options->question) == SOURCE_ROWS;
 	struct traces traces = { 0 };
-	struct ior_error why = { 0 };
-	struct store *store;
+	struct store *store = NULL;
 	int r;
 
-	r = open_file(options->path, &store, &traces, &why);
+	r = load_file(options->path, !needs_rows, &store, err);
 	if (r < 0)
-		return ior_fail(err, -r, "cannot read '%s': %.400s",
-				options->path, why.text);
+		return r;
 
-	r = device_check(store, options->question.filters.device, err);
+	r = traces_load(store, &traces, err);
+	if (r == 0)
+		r = device_check(store, options->question.filters.device, err);
 	if (r == 0)
 		r = print(options, store, &traces, err);
 	traces_release(&traces);
