@@ -11,22 +11,37 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "iorec/snapshot.h"
 #include "report/decode/event.h"
 #include "report/model/task.h"
-#include "tests/model/rows.h"
+#include "tests/model/told.h"
 
 #define CLONE_THREAD_ 0x10000
 
-static struct rows rows;
+static struct told told;
+static struct row_sink sink;
 static struct tasks *tasks;
+
+static void forget(void)
+{
+	told = (struct told){ 0 };
+}
+
+/* What was told since the last call. */
+static void assert_told(const char *expected)
+{
+	assert_string_equal(told.text, expected);
+	forget();
+}
 
 static int begin(void **state)
 {
 	(void)state;
-	rows_init(&rows);
-	if (tasks_create(&rows.sink, &tasks, NULL) < 0)
+	told_sink_init(&sink, &told);
+	sink.task = tell_task;
+	if (tasks_create(&sink, &tasks, NULL) < 0)
 		return -1;
-	rows.text[0] = '\0';
+	forget();
 	return 0;
 }
 
@@ -40,7 +55,7 @@ static int end(void **state)
 static void finish(uint64_t end_ns, const char *expected)
 {
 	assert_int_equal(tasks_finish(tasks, end_ns, NULL), 0);
-	assert_rows(&rows, expected);
+	assert_told(expected);
 }
 
 static const struct task *get(int32_t tid, uint64_t time_ns)
@@ -103,20 +118,22 @@ static const struct task *exit_at(uint64_t time_ns, int32_t tid)
 static void take_text(const char *name, uint64_t time_ns, bool early,
 		      const char *data)
 {
-	struct ior_text text;
+	struct ior_text text = {
+		.time_ns = time_ns,
+		.data = data,
+		.size = strlen(data),
+	};
 
-	set_text(&text, name, time_ns, data);
+	snprintf(text.name, sizeof(text.name), "%s", name);
 	assert_int_equal(tasks_text(tasks, &text, early, NULL), 0);
 }
 
 static void remainders_are_the_first_rows(void **state)
 {
-	struct rows first;
 	struct tasks *other;
 
-	rows_init(&first);
-	assert_int_equal(tasks_create(&first.sink, &other, NULL), 0);
-	assert_non_null(strstr(first.text,
+	assert_int_equal(tasks_create(&sink, &other, NULL), 0);
+	assert_non_null(strstr(told.text,
 			       "task 5 process 5 tid -1 pid -1 ppid 0 uid -1 "
 			       "(unattributed) of (unattributed) in '' 0-0\n"));
 	assert_string_equal(tasks_find_row(other, TASK_IOREC)->comm, "(iorec)");
@@ -158,8 +175,7 @@ static void a_rename_of_the_leader_renames_the_process(void **state)
 	assert_int_equal(thread->task_id, 9);
 	rename_at(13, 17, "server");
 	assert_int_equal(get(23, 19)->task_id, 11);
-	assert_rows(&rows,
-		    "task 8 process 8 tid 17 pid 17 ppid 11 uid -1 sh of sh in "
+	assert_told("task 8 process 8 tid 17 pid 17 ppid 11 uid -1 sh of sh in "
 		    "'' 3-13\n"
 		    "task 9 process 8 tid 23 pid 17 ppid 11 uid -1 worker of "
 		    "sh in '' 5-19\n");
@@ -178,8 +194,7 @@ static void a_reused_pid_is_another_process(void **state)
 	exit_at(7, 17);
 	assert_int_equal(get(17, 11)->process_id, process_id);
 	fork_at(13, 11, 17, 0, "two");
-	assert_rows(&rows,
-		    "task 8 process 8 tid 17 pid 17 ppid 11 uid -1 one of one "
+	assert_told("task 8 process 8 tid 17 pid 17 ppid 11 uid -1 one of one "
 		    "in '' 3-7\n");
 	assert_int_not_equal(get(17, 19)->process_id, process_id);
 	assert_int_not_equal(tasks_find_process(tasks, 17), process_id);
@@ -251,7 +266,7 @@ static void an_early_line_tells_only_what_no_event_told(void **state)
 	assert_int_equal(tasks_find_row(tasks, task->task_id)->uid, 5);
 	assert_string_equal(tasks_find_row(tasks, task->task_id)->cgroup,
 			    "/a b");
-	assert_rows(&rows, "");
+	assert_told("");
 	(void)state;
 }
 
@@ -262,13 +277,12 @@ static void a_due_line_is_right_about_all(void **state)
 	rename_at(7, 17, "worker");
 	get(17, 11);
 	take_text("tasks", 97, false, line_of_17);
-	assert_rows(&rows, "");
+	assert_told("");
 
 	rename_at(101, 17, "other");
 	get(17, 103);
 	take_text("tasks", 107, false, line_of_17);
-	assert_rows(&rows,
-		    "task 9 process 8 tid 17 pid 13 ppid 11 uid 1000 worker of "
+	assert_told("task 9 process 8 tid 17 pid 13 ppid 11 uid 1000 worker of "
 		    "sh in '/a b' 5-101\n"
 		    "task 10 process 8 tid 17 pid 13 ppid 11 uid 1000 other of "
 		    "sh in '/a b' 101-107\n");
@@ -312,7 +326,7 @@ static void hostile_lines_and_events_are_passed_by(void **state)
 		  "-3\t1\t1\t1\t1\tx\t/\t1\n0\t1\t1\t1\t1\tx\t/\t1\n"
 		  "17\t17\t1\t4294967296\t1\tx\t/\t1\n");
 	take_text("self", 5, true, "tgid\ntid\t-1\ntid\tx\n\n");
-	assert_rows(&rows, "");
+	assert_told("");
 
 	fork_at(7, INT32_MIN, INT32_MAX, 0, "huge");
 	fork_at(7, 17, 17, 0, "itself");

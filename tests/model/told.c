@@ -60,6 +60,47 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 	};
 }
 
+int tell_task(void *told, const struct task_row *row, struct ior_error *err)
+{
+	(void)err;
+	told_add(told,
+		 "task %" PRIu32 " process %" PRIu32 " tid %" PRId32
+		 " pid %" PRId32 " ppid %" PRId32 " uid %" PRId32
+		 " %s of %s in '%s' %" PRIu64 "-%" PRIu64 "\n",
+		 row->task_id, row->process_id, row->tid, row->pid, row->ppid,
+		 (int32_t)row->uid, row->thread_comm, row->comm, row->cgroup,
+		 row->from_ns, row->to_ns);
+	return 0;
+}
+
+int tell_file(void *told, const struct file_row *row, struct ior_error *err)
+{
+	static const char *const kinds[] = { "unknown", "file", "blockdev",
+					     "socket",  "pipe", "proc",
+					     "other" };
+
+	(void)err;
+	told_add(told,
+		 "file %" PRIu32 " %s %" PRIu32 ":%" PRIu32 " ino %" PRIu64
+		 " device %" PRIu32 " '%s' at '%s' '%s'\n",
+		 row->file_id, kinds[row->kind], row->dev >> 20,
+		 row->dev & 0xfffff, row->ino, row->device_id, row->fs,
+		 row->mount, row->path);
+	return 0;
+}
+
+int tell_mount(void *told, const struct mount_row *row, struct ior_error *err)
+{
+	(void)err;
+	told_add(told,
+		 "mount %" PRIu64 "/%" PRIu32 " %" PRIu32 ":%" PRIu32
+		 " device %" PRIu32 " %s %s %s %s\n",
+		 row->namespace, row->mount_id, row->dev >> 20,
+		 row->dev & 0xfffff, row->device_id, row->fs, row->source,
+		 row->root, row->path);
+	return 0;
+}
+
 int tell_device(void *told, const struct device_row *row, struct ior_error *err)
 {
 	(void)err;

@@ -23,6 +23,9 @@ void told_add(struct told *told, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Tellers to put into a sink. */
+int tell_task(void *told, const struct task_row *row, struct ior_error *err);
+int tell_file(void *told, const struct file_row *row, struct ior_error *err);
+int tell_mount(void *told, const struct mount_row *row, struct ior_error *err);
 int tell_device(void *told, const struct device_row *row,
 		struct ior_error *err);
 int tell_counter(void *told, const struct counter_row *row,
