@@ -1,24 +1,35 @@
 /*
  * descriptor.c - which open file each descriptor of each process points to
+ *
+ * A descriptor costs the same whatever its number is: a trace may name any, and
+ * a table by number would be as large as the highest.  Those of a process are
+ * in a list, too, for fork, exec and the closing of ranges.
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "iorec/error.h"
 #include "report/model/descriptor.h"
 #include "report/model/file.h"
 
-#define ROOM_MIN 16u
+/*
+ * Past so many, children are born without: no host has them, but forks in a
+ * hostile trace could make any number out of a few.
+ */
+#define FORKED_MAX (UINT32_C(1) << 22)
 
 struct descriptor {
-	struct open_file *file; /* NULL: closed, or never heard of */
-	bool on_exec;           /* it closes then */
+	struct descriptor *next; /* of the process */
+	struct descriptor *previous;
+	struct open_file *file;
+	uint32_t process_id;
+	uint32_t fd;
+	bool on_exec; /* it closes then */
 };
 
+/* The list of a process; its first is a head that is no descriptor. */
 struct fd_table {
-	struct descriptor *descriptors; /* by fd */
-	int64_t room;
+	struct descriptor head;
 };
 
 static struct fd_table *find_table(const struct descriptors *descriptors,
@@ -27,15 +38,20 @@ static struct fd_table *find_table(const struct descriptors *descriptors,
 	return map_find(&descriptors->tables, 0, process_id);
 }
 
+static struct descriptor *find(const struct descriptors *descriptors,
+			       uint32_t process_id, int64_t fd)
+{
+	return fd < 0 ? NULL
+		      : map_find(&descriptors->by_fd, process_id, (uint64_t)fd);
+}
+
 struct open_file *descriptors_find(const struct descriptors *descriptors,
 				   uint32_t process_id, int64_t fd)
 {
-	const struct fd_table *const table =
-		find_table(descriptors, process_id);
+	const struct descriptor *const descriptor =
+		find(descriptors, process_id, fd);
 
-	if (!table || fd < 0 || fd >= table->room)
-		return NULL;
-	return table->descriptors[fd].file;
+	return descriptor ? descriptor->file : NULL;
 }
 
 static int get_table(struct descriptors *descriptors, uint32_t process_id,
@@ -58,69 +74,89 @@ static int get_table(struct descriptors *descriptors, uint32_t process_id,
 	return 0;
 }
 
-static int make_room(struct fd_table *table, int64_t fd, struct ior_error *err)
+static void link_behind(struct descriptor *head, struct descriptor *descriptor)
 {
-	int64_t room = table->room ? table->room : ROOM_MIN;
-	struct descriptor *larger;
-
-	if (fd < table->room)
-		return 0;
-
-	while (room <= fd)
-		room *= 2;
-	larger = realloc(table->descriptors, (size_t)room * sizeof(*larger));
-	if (!larger)
-		return ior_fail(err, ENOMEM, "out of memory");
-	memset(larger + table->room, 0,
-	       (size_t)(room - table->room) * sizeof(*larger));
-	table->descriptors = larger;
-	table->room = room;
-	return 0;
+	descriptor->previous = head;
+	descriptor->next = head->next;
+	if (head->next)
+		head->next->previous = descriptor;
+	head->next = descriptor;
 }
 
-/* The slot of a descriptor. */
-static int get_slot(struct descriptors *descriptors, uint32_t process_id,
-		    int64_t fd, struct descriptor **ret, struct ior_error *err)
+/* A descriptor that is not there yet; the caller gives it a file. */
+static int add(struct descriptors *descriptors, uint32_t process_id, int64_t fd,
+	       struct descriptor **ret, struct ior_error *err)
 {
-	struct fd_table *table;
+	struct descriptor *descriptor;
+	struct fd_table *table = NULL;
 	int r;
 
 	r = get_table(descriptors, process_id, &table, err);
-	if (r == 0)
-		r = make_room(table, fd, err);
 	if (r < 0)
 		return r;
-	*ret = &table->descriptors[fd];
+
+	descriptor = calloc(1, sizeof(*descriptor));
+	if (!descriptor)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	descriptor->process_id = process_id;
+	descriptor->fd = (uint32_t)fd;
+	r = map_set(&descriptors->by_fd, process_id, (uint64_t)fd, descriptor,
+		    err);
+	if (r < 0) {
+		free(descriptor);
+		return r;
+	}
+
+	link_behind(&table->head, descriptor);
+	*ret = descriptor;
 	return 0;
 }
 
-static void let_go(struct descriptor *descriptor)
+static void let_go(struct open_file *file)
 {
-	if (descriptor->file && !--descriptor->file->n_holders)
-		free(descriptor->file);
-	*descriptor = (struct descriptor){ 0 };
+	if (file && !--file->n_holders)
+		free(file);
+}
+
+/* Make a descriptor point to a file that it holds from now on. */
+static int point(struct descriptors *descriptors, uint32_t process_id,
+		 int64_t fd, bool on_exec, struct open_file *file,
+		 struct ior_error *err)
+{
+	struct descriptor *descriptor = find(descriptors, process_id, fd);
+	int r;
+
+	if (!descriptor) {
+		r = add(descriptors, process_id, fd, &descriptor, err);
+		if (r < 0)
+			return r;
+	}
+
+	file->n_holders++;
+	let_go(descriptor->file);
+	descriptor->file = file;
+	descriptor->on_exec = on_exec;
+	return 0;
 }
 
 int descriptors_open(struct descriptors *descriptors, uint32_t process_id,
 		     int64_t fd, bool on_exec, struct open_file **ret,
 		     struct ior_error *err)
 {
-	struct descriptor *descriptor;
-	struct open_file *file;
+	struct open_file *const file = calloc(1, sizeof(*file));
 	int r;
 
-	r = get_slot(descriptors, process_id, fd, &descriptor, err);
-	if (r < 0)
-		return r;
-	file = calloc(1, sizeof(*file));
 	if (!file)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	let_go(descriptor);
-	file->n_holders = 1;
 	file->offset = -1;
-	descriptor->file = file;
-	descriptor->on_exec = on_exec;
+	r = point(descriptors, process_id, fd, on_exec, file, err);
+	if (r < 0) {
+		free(file);
+		return r;
+	}
+
 	*ret = file;
 	return 0;
 }
@@ -130,77 +166,82 @@ int descriptors_dup(struct descriptors *descriptors, uint32_t process_id,
 {
 	struct open_file *const file =
 		descriptors_find(descriptors, process_id, fd);
-	struct descriptor *descriptor;
-	int r;
 
 	if (!file || fd == fd_new)
 		return 0;
-	r = get_slot(descriptors, process_id, fd_new, &descriptor, err);
-	if (r < 0)
-		return r;
+	return point(descriptors, process_id, fd_new, false, file, err);
+}
 
-	file->n_holders++;
-	let_go(descriptor);
-	descriptor->file = file;
-	return 0;
+static void close_one(struct descriptors *descriptors,
+		      struct descriptor *descriptor)
+{
+	descriptor->previous->next = descriptor->next;
+	if (descriptor->next)
+		descriptor->next->previous = descriptor->previous;
+	map_remove(&descriptors->by_fd, descriptor->process_id, descriptor->fd);
+	let_go(descriptor->file);
+	free(descriptor);
+}
+
+/* All from 'first' to 'last', or of them those only that close on exec. */
+static void close_range_of(struct descriptors *descriptors,
+			   struct fd_table *table, int64_t first, int64_t last,
+			   bool only_on_exec)
+{
+	struct descriptor *descriptor, *next;
+
+	for (descriptor = table->head.next; descriptor; descriptor = next) {
+		next = descriptor->next;
+		if (descriptor->fd >= first && descriptor->fd <= last &&
+		    (descriptor->on_exec || !only_on_exec))
+			close_one(descriptors, descriptor);
+	}
 }
 
 void descriptors_close(struct descriptors *descriptors, uint32_t process_id,
 		       int64_t first, int64_t last)
 {
 	struct fd_table *const table = find_table(descriptors, process_id);
-	int64_t fd;
+	struct descriptor *descriptor;
 
 	if (!table || first < 0)
 		return;
-	for (fd = first; fd <= last && fd < table->room; fd++)
-		let_go(&table->descriptors[fd]);
+
+	if (first != last) {
+		close_range_of(descriptors, table, first, last, false);
+		return;
+	}
+	descriptor = find(descriptors, process_id, first);
+	if (descriptor)
+		close_one(descriptors, descriptor);
 }
 
 int descriptors_fork(struct descriptors *descriptors, uint32_t parent_id,
 		     uint32_t child_id, struct ior_error *err)
 {
-	const struct fd_table *const parent =
-		find_table(descriptors, parent_id);
-	struct fd_table *child;
-	int64_t fd;
-	int r;
+	struct fd_table *const parent = find_table(descriptors, parent_id);
+	const struct descriptor *descriptor;
+	int r = 0;
 
-	if (!parent || !parent->room || parent_id == child_id)
+	if (parent_id == child_id)
 		return 0;
-	r = get_table(descriptors, child_id, &child, err);
-	if (r == 0)
-		r = make_room(child, parent->room - 1, err);
-	if (r < 0)
-		return r;
 
-	for (fd = 0; fd < parent->room; fd++) {
-		let_go(&child->descriptors[fd]);
-		child->descriptors[fd] = parent->descriptors[fd];
-		if (child->descriptors[fd].file)
-			child->descriptors[fd].file->n_holders++;
-	}
-	return 0;
+	/* What a snapshot read ahead told of the child is of later. */
+	descriptors_exit(descriptors, child_id);
+	for (descriptor = parent ? parent->head.next : NULL;
+	     r == 0 && descriptor && descriptors->by_fd.n_used < FORKED_MAX;
+	     descriptor = descriptor->next)
+		r = point(descriptors, child_id, descriptor->fd,
+			  descriptor->on_exec, descriptor->file, err);
+	return r;
 }
 
 void descriptors_exec(struct descriptors *descriptors, uint32_t process_id)
 {
 	struct fd_table *const table = find_table(descriptors, process_id);
-	int64_t fd;
 
-	for (fd = 0; table && fd < table->room; fd++)
-		if (table->descriptors[fd].on_exec)
-			let_go(&table->descriptors[fd]);
-}
-
-static void free_table(struct fd_table *table)
-{
-	int64_t fd;
-
-	for (fd = 0; fd < table->room; fd++)
-		let_go(&table->descriptors[fd]);
-	free(table->descriptors);
-	free(table);
+	if (table)
+		close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, true);
 }
 
 void descriptors_exit(struct descriptors *descriptors, uint32_t process_id)
@@ -208,8 +249,10 @@ void descriptors_exit(struct descriptors *descriptors, uint32_t process_id)
 	struct fd_table *const table =
 		map_remove(&descriptors->tables, 0, process_id);
 
-	if (table)
-		free_table(table);
+	if (!table)
+		return;
+	close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, false);
+	free(table);
 }
 
 void descriptors_release(struct descriptors *descriptors)
@@ -217,7 +260,10 @@ void descriptors_release(struct descriptors *descriptors)
 	struct fd_table *table;
 	size_t at = 0;
 
-	while ((table = map_next(&descriptors->tables, &at)))
-		free_table(table);
+	while ((table = map_next(&descriptors->tables, &at))) {
+		close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, false);
+		free(table);
+	}
 	map_release(&descriptors->tables);
+	map_release(&descriptors->by_fd);
 }

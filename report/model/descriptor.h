@@ -1,8 +1,8 @@
 /*
  * descriptor.h - which open file each descriptor of each process points to
  *
- * Tables of pointers to struct open_file (file.h), which fork and dup share and
- * which go when nobody holds them any more.
+ * Pointers to struct open_file (file.h), which fork and dup share and which go
+ * when nobody holds them any more.
  */
 #ifndef MODEL_DESCRIPTOR_H
 #define MODEL_DESCRIPTOR_H
@@ -21,6 +21,7 @@ struct open_file;
 /* Owner: the caller; { 0 } is an empty one. */
 struct descriptors {
 	struct map tables; /* (0, process_id) -> struct fd_table */
+	struct map by_fd;  /* (process_id, fd) -> struct descriptor */
 };
 
 /* The open file behind a descriptor, or NULL. */
@@ -42,7 +43,7 @@ int descriptors_dup(struct descriptors *descriptors, uint32_t process_id,
 void descriptors_close(struct descriptors *descriptors, uint32_t process_id,
 		       int64_t first, int64_t last);
 
-/* The child gets what the parent has. */
+/* The child gets what the parent has, and loses what it had. */
 int descriptors_fork(struct descriptors *descriptors, uint32_t parent_id,
 		     uint32_t child_id, struct ior_error *err);
 
