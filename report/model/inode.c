@@ -125,26 +125,30 @@ enum file_kind inodes_kind_of_fs(const char *fs)
 bool inodes_is_blockdev(const struct inodes *inodes, uint32_t dev, uint64_t ino)
 {
 	return dev >> MINOR_BITS == 0 && ino <= UINT32_MAX &&
+	       ino >> MINOR_BITS != 0 && /* most inodes stop here */
 	       !mounts_find_dev(inodes->mounts, dev) &&
 	       stack_disk_of(inodes->stack, (uint32_t)ino);
+}
+
+/* What the mounts tell about the file system that an inode is on. */
+static void place(const struct inodes *inodes, struct file_row *row)
+{
+	const struct mount_row *const mount =
+		mounts_find_dev(inodes->mounts, row->dev);
+
+	row->fs = mount ? mount->fs : "";
+	row->mount = mount ? mount->path : "";
+	row->device_id = mount ? mount->device_id
+			       : stack_disk_of(inodes->stack, row->dev);
 }
 
 static int add_inode(struct inodes *inodes, uint32_t dev, uint64_t ino,
 		     uint32_t *ret, struct ior_error *err)
 {
-	const struct mount_row *const mount =
-		mounts_find_dev(inodes->mounts, dev);
-	const struct file_row row = {
-		.kind = inodes_kind_of_fs(mount ? mount->fs : ""),
-		.dev = dev,
-		.ino = ino,
-		.device_id = mount ? mount->device_id
-				   : stack_disk_of(inodes->stack, dev),
-		.fs = mount ? mount->fs : "",
-		.mount = mount ? mount->path : "",
-		.path = "",
-	};
+	struct file_row row = { .dev = dev, .ino = ino, .path = "" };
 
+	place(inodes, &row);
+	row.kind = inodes_kind_of_fs(row.fs);
 	return add(inodes, dev, ino, &row, ret, err);
 }
 
@@ -266,12 +270,16 @@ const struct file_row *inodes_find(const struct inodes *inodes,
 
 int inodes_finish(struct inodes *inodes, struct ior_error *err)
 {
+	struct file_row *row;
 	uint32_t id;
 	int r = 0;
 
-	for (id = 1; r == 0 && id <= inodes->n_rows; id++)
-		r = inodes->sink->file(inodes->sink->context,
-				       find_row(inodes, id), err);
+	for (id = 1; r == 0 && id <= inodes->n_rows; id++) {
+		row = find_row(inodes, id);
+		if (row->dev && !row->fs[0])
+			place(inodes, row); /* its mount came later */
+		r = inodes->sink->file(inodes->sink->context, row, err);
+	}
 	return r;
 }
 

@@ -39,8 +39,9 @@ struct mounts {
 	const struct row_sink *sink;
 	const struct stack *stack;
 	struct words words;
-	struct map by_id;  /* (namespace, mount_id) -> struct mount_row */
-	struct map by_dev; /* (0, s_dev) -> the first that shows it */
+	struct map by_id;     /* (namespace, mount_id) -> struct mount_row */
+	struct map by_number; /* (0, mount_id), whatever the namespace */
+	struct map by_dev;    /* (0, s_dev) -> the first that shows it */
 	uint32_t n_mounts;
 };
 
@@ -134,8 +135,9 @@ static int add(struct mounts *mounts, const struct mount_row *row,
 	}
 
 	mounts->n_mounts++;
-	if (map_find(&mounts->by_dev, 0, row->dev))
-		return 0;
+	r = map_set(&mounts->by_number, 0, row->mount_id, kept, err);
+	if (r < 0 || map_find(&mounts->by_dev, 0, row->dev))
+		return r;
 	return map_set(&mounts->by_dev, 0, row->dev, kept, err);
 }
 
@@ -176,7 +178,10 @@ int mounts_text(struct mounts *mounts, const struct ior_text *text,
 const struct mount_row *mounts_find(const struct mounts *mounts,
 				    uint64_t namespace, uint64_t mount_id)
 {
-	return map_find(&mounts->by_id, namespace, mount_id);
+	const struct mount_row *const mount =
+		map_find(&mounts->by_id, namespace, mount_id);
+
+	return mount ? mount : map_find(&mounts->by_number, 0, mount_id);
 }
 
 const struct mount_row *mounts_find_dev(const struct mounts *mounts,
@@ -239,6 +244,7 @@ void mounts_free(struct mounts *mounts)
 	while ((mount = map_next(&mounts->by_id, &at)))
 		free(mount);
 	map_release(&mounts->by_id);
+	map_release(&mounts->by_number);
 	map_release(&mounts->by_dev);
 	words_release(&mounts->words);
 	free(mounts);

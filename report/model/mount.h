@@ -24,7 +24,10 @@ int mounts_create(const struct row_sink *sink, const struct stack *stack,
 int mounts_text(struct mounts *mounts, const struct ior_text *text,
 		struct ior_error *err);
 
-/* A mount by its id in a namespace, or by the s_dev it shows; or NULL. */
+/*
+ * A mount by its id, or by the s_dev it shows; or NULL.  The kernel numbers the
+ * mounts of all namespaces as one, and a descriptor may have come from another.
+ */
 const struct mount_row *mounts_find(const struct mounts *mounts,
 				    uint64_t namespace, uint64_t mount_id);
 const struct mount_row *mounts_find_dev(const struct mounts *mounts,
