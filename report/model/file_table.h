@@ -1,0 +1,28 @@
+/*
+ * file_table.h - all that is known about files; part of file.h
+ */
+#ifndef MODEL_FILE_TABLE_H
+#define MODEL_FILE_TABLE_H
+
+#include "report/model/descriptor.h"
+#include "report/model/file.h"
+
+/* Flags as Linux on x86 has them, not as the analyzer's host does. */
+#define TRACE_O_APPEND  02000u
+#define TRACE_O_DSYNC   010000u /* O_SYNC has it, too */
+#define TRACE_O_DIRECT  040000u
+#define TRACE_O_CLOEXEC 02000000u
+
+struct files {
+	struct stack *stack;
+	struct tasks *tasks;
+	struct mounts *mounts;
+	struct inodes *inodes;
+	struct descriptors descriptors;
+	char bdi[32]; /* looked up last, and the s_dev it was */
+	uint32_t bdi_dev;
+};
+
+void files_set_flags(struct open_file *file, uint64_t flags);
+
+#endif
