@@ -7,7 +7,8 @@
  *	batch_free(batch);
  *
  * Rows wait in memory, and a virtual table over them feeds one INSERT INTO ...
- * SELECT: 3.4-3.6 M rows/s of vfs_io where bind and step make 1.6.
+ * SELECT, which takes 0.6 us for the 19 columns of vfs_io; bind and step take
+ * 0.9 us.
  */
 #ifndef STORE_BATCH_H
 #define STORE_BATCH_H
