@@ -17,23 +17,9 @@
 #include "iorec/error.h"
 #include "report/decode/trace.h"
 #include "script.h"
+#include "sums.h"
 
 #define MS 1000000ull
-
-#define LEDGER_SUMS                                                    \
-	"sum(vfs_reads), sum(vfs_read_bytes), sum(vfs_writes), "       \
-	"sum(vfs_write_bytes), sum(vfs_syncs), sum(vfs_errors), "      \
-	"sum(file_reads), sum(file_read_bytes), sum(file_writes), "    \
-	"sum(file_write_bytes), sum(read_pages), sum(hit_pages), "     \
-	"sum(readahead_pages), sum(inflight_pages), sum(miss_pages), " \
-	"sum(disk_reads), sum(disk_read_bytes), sum(disk_writes), "    \
-	"sum(disk_write_bytes), sum(disk_discards), "                  \
-	"sum(disk_discard_bytes), sum(disk_flushes), "                 \
-	"sum(estimated_bytes), sum(unfinished_ios), sum(unfinished_bytes)"
-
-/* A sum by the same keys, out of a rollup and out of the rows. */
-#define SUMS_OF(table, keys) \
-	"SELECT " keys ", " LEDGER_SUMS " FROM " table " GROUP BY " keys
 
 #define N_FILES 13
 
@@ -267,13 +253,6 @@ static struct store *import(int (*tell)(const struct row_sink *sink,
 
 static void rollups_are_the_sums_of_the_ledgers_rows(void **state)
 {
-#define FILE_KEYS                                                         \
-	"trace_id, task_id, file_id, op, call, device_id, partition_id, " \
-	"cause, lower"
-#define PROCESS_KEYS                                                        \
-	"trace_id, task_id, fs, op, call, device_id, partition_id, cause, " \
-	"lower"
-#define SECOND_KEYS "trace_id, second, task_id, op, device_id, lower"
 	struct store *const store = import(tell_any_rows);
 
 	assert_same_rows(store, SUMS_OF("rollup_file", FILE_KEYS),
