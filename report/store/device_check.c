@@ -2,8 +2,14 @@
  * device_check.c - the events' account of a device beside the kernel's
  *
  * A reading is handed out when all events before it were, so what was summed
- * up by then is the events' reading of the same moment.  Devices are told apart
- * by name, as diskstats has no other; there are hundreds at most.
+ * up by then is the events' reading of the same moment.  But diskstats knows
+ * devices by name and bios by number, and the name of a number may come as late
+ * as the end of the trace; so both accounts are kept apart until then.
+ *
+ * The events' account is noted in each round of readings, but only three are
+ * kept, for a trace may be long: before a device's first bio it is 0, in the
+ * first round after that it begins, and the last round ends it.  A device is in
+ * every round from its first to its last, so no other is asked for.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -42,30 +48,37 @@ static const enum direction op_directions[] = {
 	[DISK_FLUSH] = N_DIRECTIONS, [DISK_PASSTHROUGH] = N_DIRECTIONS,
 };
 
-/* Both accounts at the time of a reading. */
-struct reading {
-	uint64_t time_ns;
-	int64_t events_bytes;
-	int64_t kernel_sectors;
+/* The events' account of a device. */
+struct events {
+	uint64_t begun_ns; /* of the first round after its first bio; 0 none */
+	uint64_t bytes[N_DIRECTIONS]; /* so far */
+	uint64_t begun[N_DIRECTIONS]; /* in that round */
+	uint64_t ended[N_DIRECTIONS]; /* in the latest round */
+	bool active;
 };
 
-struct account {
-	uint64_t events_bytes; /* so far */
-	unsigned n_readings;
-	struct reading first;
-	struct reading last;
+/* The kernel's account of a direction. */
+struct readings {
+	unsigned n;
+	uint64_t first_ns;
+	uint64_t last_ns;
+	int64_t first; /* in sectors */
+	int64_t last;
 };
 
 struct disk {
 	char *name;
-	struct account accounts[N_DIRECTIONS];
+	struct readings readings[N_DIRECTIONS];
 };
 
 struct device_check {
 	const struct origin *origin;
+	uint64_t round_ns; /* the latest; 0 none */
+	size_t n_events;
+	struct events *events; /* by device_id - 1 */
 	size_t n_disks;
 	struct disk *disks;
-	size_t latest; /* that was found */
+	size_t latest; /* disk that was found */
 };
 
 const struct table device_check_table = {
@@ -86,10 +99,66 @@ int device_check_create(const struct origin *origin, struct device_check **ret,
 	return 0;
 }
 
-/*
- * NULL when there is none.  Bios are often of the same disk as the one before,
- * and readings go from each disk to the next.
- */
+static int get_events(struct device_check *check, uint32_t device_id,
+		      struct events **ret, struct ior_error *err)
+{
+	struct events *events;
+
+	if (device_id > check->n_events) {
+		events =
+			reallocarray(check->events, device_id, sizeof(*events));
+		if (!events)
+			return ior_fail(err, ENOMEM, "out of memory");
+		memset(events + check->n_events, 0,
+		       (device_id - check->n_events) * sizeof(*events));
+		check->events = events;
+		check->n_events = device_id;
+	}
+	*ret = &check->events[device_id - 1];
+	return 0;
+}
+
+int device_check_disk(struct device_check *check, const struct disk_row *row,
+		      struct ior_error *err)
+{
+	const enum direction direction = op_directions[row->op];
+	struct events *events = NULL;
+	int r;
+
+	if (direction == N_DIRECTIONS || row->flags & DISK_INFLIGHT ||
+	    row->device_id == 0)
+		return 0;
+
+	r = get_events(check, row->device_id, &events, err);
+	if (r < 0)
+		return r;
+	events->active = true;
+	events->bytes[direction] += row->size;
+	return 0;
+}
+
+/* All devices are read at one time; note where the events are then. */
+static void begin_round(struct device_check *check, uint64_t time_ns)
+{
+	struct events *events;
+	size_t i;
+
+	if (check->round_ns == time_ns)
+		return;
+
+	check->round_ns = time_ns;
+	for (i = 0; i < check->n_events; i++) {
+		events = &check->events[i];
+		memcpy(events->ended, events->bytes, sizeof(events->bytes));
+		if (events->active && events->begun_ns == 0) {
+			events->begun_ns = time_ns;
+			memcpy(events->begun, events->bytes,
+			       sizeof(events->bytes));
+		}
+	}
+}
+
+/* NULL when there is none.  Readings go from each disk to the next. */
 static struct disk *find_disk(struct device_check *check, const char *name)
 {
 	size_t i, at;
@@ -127,33 +196,15 @@ static int get_disk(struct device_check *check, const char *name,
 	return 0;
 }
 
-int device_check_disk(struct device_check *check,
-		      const struct device_row *device,
-		      const struct disk_row *row, struct ior_error *err)
+static void take_reading(struct readings *readings,
+			 const struct counter_row *row)
 {
-	const enum direction direction = op_directions[row->op];
-	struct disk *disk;
-	int r;
-
-	if (direction == N_DIRECTIONS || row->flags & DISK_INFLIGHT)
-		return 0;
-
-	r = get_disk(check, device->name, &disk, err);
-	if (r < 0)
-		return r;
-	disk->accounts[direction].events_bytes += row->size;
-	return 0;
-}
-
-static void read_account(struct account *account, const struct counter_row *row)
-{
-	account->last = (struct reading){
-		.time_ns = row->time_ns,
-		.events_bytes = (int64_t)account->events_bytes,
-		.kernel_sectors = row->value,
-	};
-	if (account->n_readings++ == 0)
-		account->first = account->last;
+	readings->last_ns = row->time_ns;
+	readings->last = row->value;
+	if (readings->n++ == 0) {
+		readings->first_ns = row->time_ns;
+		readings->first = row->value;
+	}
 }
 
 int device_check_counter(struct device_check *check,
@@ -166,49 +217,65 @@ int device_check_counter(struct device_check *check,
 	if (strcmp(row->source, "diskstats") != 0)
 		return 0;
 
+	begin_round(check, row->time_ns);
 	for (i = 0; i < N_DIRECTIONS; i++) {
 		if (strcmp(row->name, directions[i].counter) != 0)
 			continue;
 		r = get_disk(check, row->key, &disk, err);
 		if (r < 0)
 			return r;
-		read_account(&disk->accounts[i], row);
+		take_reading(&disk->readings[i], row);
 	}
 	return 0;
 }
 
-static uint64_t sectors_between(const struct account *account)
+static uint64_t sectors_between(const struct readings *readings)
 {
-	return (uint64_t)account->last.kernel_sectors -
-	       (uint64_t)account->first.kernel_sectors;
+	return (uint64_t)readings->last - (uint64_t)readings->first;
 }
 
 /* A counter that went back is of another device of the same name. */
-static bool has_interval(const struct account *account)
+static bool has_interval(const struct readings *readings)
 {
-	return account->n_readings > 1 &&
-	       sectors_between(account) <= INT64_MAX / SECTOR_SIZE;
+	return readings->n > 1 &&
+	       sectors_between(readings) <= INT64_MAX / SECTOR_SIZE;
 }
 
-static int insert(const struct origin *origin, const struct device_row *device,
-		  enum direction direction, const struct account *account,
+/* A device that was not in the last round did nothing since its own last. */
+static uint64_t bytes_between(const struct device_check *check,
+			      const struct readings *readings,
+			      const struct events *events,
+			      enum direction direction)
+{
+	uint64_t bytes = events->bytes[direction];
+
+	if (readings->last_ns == check->round_ns)
+		bytes = events->ended[direction];
+	if (events->begun_ns && readings->first_ns >= events->begun_ns)
+		bytes -= events->begun[direction];
+	return bytes;
+}
+
+static int insert(const struct device_check *check,
+		  const struct device_row *device, enum direction direction,
+		  const struct readings *readings, const struct events *events,
 		  struct inserter *inserter, struct ior_error *err)
 {
-	const struct reading *const first = &account->first;
-	const struct reading *const last = &account->last;
-	const bool whole = !has_interval(account);
+	const struct origin *const origin = check->origin;
+	const bool whole = !has_interval(readings);
 	const int64_t cells[] = {
 		origin->trace_id,
 		origin_id(origin, device->device_id),
 		cell_text(directions[direction].name),
 		device->accounted,
-		whole ? CELL_NULL : origin_time(origin, first->time_ns),
-		whole ? CELL_NULL : origin_time(origin, last->time_ns),
-		whole ? (int64_t)account->events_bytes
-		      : last->events_bytes - first->events_bytes,
+		whole ? CELL_NULL : origin_since(origin, readings->first_ns),
+		whole ? CELL_NULL : origin_since(origin, readings->last_ns),
+		(int64_t)(whole ? events->bytes[direction]
+				: bytes_between(check, readings, events,
+						direction)),
 		whole || !device->accounted
 			? CELL_NULL
-			: (int64_t)(sectors_between(account) * SECTOR_SIZE),
+			: (int64_t)(sectors_between(readings) * SECTOR_SIZE),
 	};
 
 	return inserter_add(inserter, cells, err);
@@ -218,16 +285,23 @@ int device_check_finish(struct device_check *check,
 			const struct device_row *device,
 			struct inserter *inserter, struct ior_error *err)
 {
-	struct disk *const disk = find_disk(check, device->name);
+	static const struct events no_events;
+	static const struct readings no_readings;
+	const struct disk *const disk = find_disk(check, device->name);
+	const struct events *const events =
+		device->device_id <= check->n_events
+			? &check->events[device->device_id - 1]
+			: &no_events;
 	unsigned i;
 	int r = 0;
 
-	if (!disk || device->parent_id != 0)
+	if (device->parent_id != 0 || (!disk && !events->active))
 		return 0;
 
 	for (i = 0; r == 0 && i < N_DIRECTIONS; i++)
-		r = insert(check->origin, device, (enum direction)i,
-			   &disk->accounts[i], inserter, err);
+		r = insert(check, device, (enum direction)i,
+			   disk ? &disk->readings[i] : &no_readings, events,
+			   inserter, err);
 	return r;
 }
 
@@ -240,5 +314,6 @@ void device_check_free(struct device_check *check)
 	for (i = 0; i < check->n_disks; i++)
 		free(check->disks[i].name);
 	free(check->disks);
+	free(check->events);
 	free(check);
 }

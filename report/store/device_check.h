@@ -4,7 +4,7 @@
  * Sums the bytes of completed bios between the first and the last reading of
  * diskstats in the trace, each layer for itself:
  *
- *	r = device_check_disk(check, device, &row, &error);
+ *	r = device_check_disk(check, &row, &error);
  *	r = device_check_counter(check, &row, &error);	at its time
  *	r = device_check_finish(check, &device_row, &inserter, &error);
  */
@@ -25,10 +25,9 @@ extern const struct table device_check_table;
 int device_check_create(const struct origin *origin, struct device_check **ret,
 			struct ior_error *err);
 
-/* Add a bio on this device, the whole disk; one in flight is passed by. */
-int device_check_disk(struct device_check *check,
-		      const struct device_row *device,
-		      const struct disk_row *row, struct ior_error *err);
+/* Add a bio; one in flight is passed by. */
+int device_check_disk(struct device_check *check, const struct disk_row *row,
+		      struct ior_error *err);
 
 /* Take a number of diskstats; others are passed by. */
 int device_check_counter(struct device_check *check,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "iorec/error.h"
-#include "report/model/ledger.h"
 #include "report/model/row.h"
 #include "report/store/database.h"
 #include "report/store/device_check.h"
@@ -25,7 +24,6 @@
 struct rows {
 	struct store *store;
 	bool rollups_only;
-	const struct ledger *ledger;
 	struct origin origin;
 	struct row_sink sink;
 	struct trace_row *trace;
@@ -92,12 +90,9 @@ static int take_disk(void *context, const struct disk_row *row,
 {
 	struct rows *const rows = context;
 	const struct origin *const origin = &rows->origin;
-	const struct device_row *device;
-	int r = 0;
+	int r;
 
-	device = ledger_find_device(rows->ledger, row->device_id);
-	if (device)
-		r = device_check_disk(rows->check, device, row, err);
+	r = device_check_disk(rows->check, row, err);
 	if (r == 0)
 		r = ledger_rollups_add_disk(rows->ledger_rollups, row, err);
 	if (r == 0)
@@ -253,7 +248,6 @@ const struct row_sink *rows_sink(const struct rows *rows)
 
 void rows_set_ledger(struct rows *rows, const struct ledger *ledger)
 {
-	rows->ledger = ledger;
 	known_files_set_ledger(rows->files, ledger);
 }
 

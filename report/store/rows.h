@@ -33,7 +33,7 @@ int rows_create(const struct rows_options *options, struct rows **ret,
 /* Valid while the rows are. */
 const struct row_sink *rows_sink(const struct rows *rows);
 
-/* Whom to ask for files and devices that rows name; before the first event. */
+/* Whom to ask for files that rows name; call it before the first event. */
 void rows_set_ledger(struct rows *rows, const struct ledger *ledger);
 
 /* Times of rows count from here, unless the trace said when it began. */

@@ -116,6 +116,22 @@ static int tell_of_another_disk(const struct row_sink *sink,
 	return tell_devices(sink);
 }
 
+/* What came and went while the trace went on. */
+static int tell_visitors(const struct row_sink *sink, struct ior_error *err)
+{
+	(void)err;
+	tell_reading(sink, 1000 + 11, "sda", "sectors_read", 7);
+	tell_bio(sink, 2, DISK_READ, 512, 0);
+	tell_bio(sink, 1, DISK_READ, 1024, 0);
+	tell_reading(sink, 1000 + 13, "sda", "sectors_read", 9);
+	tell_reading(sink, 1000 + 13, "dm-0", "sectors_read", 1);
+	tell_bio(sink, 2, DISK_READ, 4096, 0);
+	tell_reading(sink, 1000 + 17, "dm-0", "sectors_read", 9);
+	tell_bio(sink, 2, DISK_READ, 2048, 0);
+	tell_bio(sink, 5, DISK_READ, 3072, 0);
+	return tell_devices(sink);
+}
+
 static struct store *import(int (*tell)(const struct row_sink *sink,
 					struct ior_error *err))
 {
@@ -178,12 +194,28 @@ static void a_counter_that_went_back_tells_nothing(void **state)
 	(void)state;
 }
 
+static void a_device_is_checked_while_it_is_there(void **state)
+{
+	struct store *const store = import(tell_visitors);
+
+	assert_rows(store,
+		    "SELECT device_id, from_ns, to_ns, events_bytes, "
+		    "kernel_bytes FROM check_device "
+		    "WHERE direction = 'read' ORDER BY 1",
+		    "1|11|13|1024|1024\n"
+		    "2|13|17|4096|4096\n"
+		    "5|||3072|\n");
+	store_close(store);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_accounts_are_of_the_same_interval),
 		cmocka_unit_test(each_layer_has_its_account),
 		cmocka_unit_test(a_counter_that_went_back_tells_nothing),
+		cmocka_unit_test(a_device_is_checked_while_it_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
