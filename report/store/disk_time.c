@@ -11,15 +11,9 @@ static int64_t between(uint64_t from_ns, uint64_t to_ns)
 	return to_ns > from_ns ? (int64_t)(to_ns - from_ns) : 0;
 }
 
-/* A bio on a device without requests stands for itself. */
-static bool is_one(const struct disk_row *row)
-{
-	return row->n_requests > 0 || row->request_id == 0;
-}
-
 bool disk_times_get(const struct disk_row *row, struct disk_times *ret)
 {
-	if (!is_one(row) || row->flags & DISK_INFLIGHT ||
+	if (row->n_requests == 0 || row->flags & DISK_INFLIGHT ||
 	    row->match == MATCH_LOST)
 		return false;
 

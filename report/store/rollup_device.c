@@ -1,6 +1,7 @@
 /*
  * rollup_device.c - what each device did in each second
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "report/model/row.h"
@@ -24,6 +25,21 @@ const struct rollup_shape device_rollup_shape = {
 	.entries_max = 16384,
 };
 
+/*
+ * What is known of the times of a bio; a device without requests is at work
+ * from queue to completion.
+ */
+static bool get_times(const struct disk_row *row, struct disk_times *times)
+{
+	if (!disk_times_get(row, times))
+		return false;
+	if (row->request_id == 0 && row->issue_ns == 0) {
+		times->queue_ns = 0;
+		times->device_ns = times->total_ns;
+	}
+	return times->queue_ns >= 0 && times->device_ns >= 0;
+}
+
 int device_rollup_add(struct rollup *rollup, const struct origin *origin,
 		      const struct disk_row *row, struct ior_error *err)
 {
@@ -35,8 +51,7 @@ int device_rollup_add(struct rollup *rollup, const struct origin *origin,
 		(row->flags & DISK_LOWER) != 0,
 	};
 	struct disk_times times;
-	const bool timed = disk_times_get(row, &times) && times.queue_ns >= 0 &&
-			   times.device_ns >= 0;
+	const bool timed = get_times(row, &times);
 	const int64_t sums[] = {
 		1,
 		row->n_requests,

