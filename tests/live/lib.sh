@@ -61,11 +61,13 @@ need_file_system() { # TYPE
 
 # Record a story; its trace is $trace, what it did $truth.
 record_story() { # STORY [RECORD_OPTION...]
+	story=$1
+	shift
 	mkdir -p "$scratch/out"
-	"$play" "$1" "$scratch/mnt" "$scratch/out" -z 1 ${2+"$@"} ||
-		fail "cannot record the story '$1'"
-	trace=$scratch/out/$1.ioz
-	truth=$scratch/out/$1.truth
+	"$play" "$story" "$scratch/mnt" "$scratch/out" -z 1 "$@" ||
+		fail "cannot record the story '$story'"
+	trace=$scratch/out/$story.ioz
+	truth=$scratch/out/$story.truth
 }
 
 # A report by process must be what the processes of this kernel did.
