@@ -384,8 +384,10 @@ static int stop_and_drain(struct recording *recording, int signal_fd,
 	r = collect_counters(&counters, err);
 	session_stop(recording->session);
 	recording->stop_ns = clock_now();
-	drain_finish(recording->drain);
+
+	/* What the first walk found stands before the last events. */
 	walk_finish(recording->walk, deadline);
+	drain_finish(recording->drain);
 	walk_again(recording->walk, deadline);
 
 	if (r == 0 || r == -ETIMEDOUT)
