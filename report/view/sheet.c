@@ -16,6 +16,9 @@
 
 const char *const sheet_formats[N_SHEET_FORMATS] = { "table", "csv", "json" };
 
+/* Of a key in a table, so that the numbers beside it fit a terminal. */
+#define KEY_WIDTH_MAX 48
+
 struct sheet {
 	struct sheet_spec spec;
 	FILE *out;
@@ -107,6 +110,25 @@ static const char *number_text(enum sheet_kind kind,
 	return ret;
 }
 
+/* Of a long name the end tells most: that is where a path has its file. */
+static char *shorten(char *text)
+{
+	size_t width = text ? escape_width(text) : 0;
+	char *from = text;
+
+	if (width <= KEY_WIDTH_MAX)
+		return text;
+
+	for (; width > KEY_WIDTH_MAX - 3; width--) {
+		from++;
+		while (((unsigned char)*from & 0xc0) == 0x80)
+			from++;
+	}
+	memmove(text + 3, from, strlen(from) + 1);
+	memcpy(text, "...", 3);
+	return text;
+}
+
 /* What a table shows for a cell, as memory to be freed; NULL: none left. */
 static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
 {
@@ -115,7 +137,9 @@ static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
 	if (cell->type == STORE_NULL)
 		return strdup("");
 	if (cell->type == STORE_TEXT)
-		return escape_copy(cell->text, cell->size);
+		return kind == SHEET_KEY
+			       ? shorten(escape_copy(cell->text, cell->size))
+			       : escape_copy(cell->text, cell->size);
 	return strdup(number_text(kind, cell, number));
 }
 

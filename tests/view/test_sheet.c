@@ -132,12 +132,39 @@ static void a_head_is_printed_when_there_is_no_row(void **state)
 	(void)state;
 }
 
+static void a_long_key_keeps_its_end_in_a_table(void **state)
+{
+	static const struct sheet_column file[] = {
+		{ "file", SHEET_KEY, "FILE", NULL },
+	};
+	struct sheet_spec spec = { SHEET_TABLE, file, 1, NULL };
+	const struct store_value cell = text(
+		"/srv/var/lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r");
+	struct sheet *sheet;
+	char *printed;
+	size_t size;
+	FILE *out = open_memstream(&printed, &size);
+
+	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
+	assert_int_equal(sheet_add(sheet, &cell, NULL), 0);
+	sheet_end(sheet);
+	sheet_free(sheet);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(
+		printed,
+		"FILE\n"
+		".../lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r\n");
+	free(printed);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_is_aligned_and_has_a_total),
 		cmocka_unit_test(csv_has_all_columns_and_no_total),
 		cmocka_unit_test(json_has_keys_as_strings),
+		cmocka_unit_test(a_long_key_keeps_its_end_in_a_table),
 		cmocka_unit_test(a_head_is_printed_when_there_is_no_row),
 	};
 
