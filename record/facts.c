@@ -3,8 +3,10 @@
  */
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "iorec/format.h"
@@ -118,6 +120,21 @@ static int add_choices(struct bundle *bundle, const struct facts *facts,
 	return r;
 }
 
+/* So that a report understands the times of this host's clock. */
+static int add_utc_offset(struct bundle *bundle, const struct facts *facts,
+			  struct ior_error *err)
+{
+	const time_t start_s = (time_t)(facts->start_realtime_ns / NS_PER_S);
+	struct tm local;
+	char text[32];
+
+	tzset();
+	if (!localtime_r(&start_s, &local))
+		return 0;
+	snprintf(text, sizeof(text), "%ld", local.tm_gmtoff);
+	return add(bundle, "utc_offset_s", text, err);
+}
+
 static int add_numbers(struct bundle *bundle, const struct facts *facts,
 		       struct ior_error *err)
 {
@@ -149,6 +166,8 @@ int facts_push(const struct facts *facts, struct page_queue *queue,
 
 	bundle_init(&bundle, IOR_KIND_FILE, queue, NEVER);
 	r = add_numbers(&bundle, facts, err);
+	if (r == 0)
+		r = add_utc_offset(&bundle, facts, err);
 	if (r == 0)
 		r = add_uuid(&bundle, err);
 	if (r == 0)
