@@ -9,7 +9,7 @@
 const char account_checks[] =
 	"SELECT d.name, c.direction, c.events_bytes,"
 	"	CASE WHEN c.accounted THEN c.kernel_bytes END,"
-	"	c.accounted, h.host "
+	"	c.accounted, c.from_ns, c.to_ns, h.host "
 	"FROM check_device AS c"
 	"	LEFT JOIN device AS d ON d.device_id = c.device_id"
 	"	LEFT JOIN trace AS h ON h.trace_id = c.trace_id "

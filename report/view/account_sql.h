@@ -14,6 +14,8 @@ enum check_column {
 	CHECK_EVENTS_BYTES,
 	CHECK_KERNEL_BYTES, /* NULL: no kernel account */
 	CHECK_ACCOUNTED,
+	CHECK_FROM_NS,
+	CHECK_TO_NS,
 	CHECK_HOST,
 };
 

@@ -59,13 +59,33 @@ static int64_t difference(int64_t more, int64_t less)
 static void put_difference(FILE *out, int64_t events, int64_t kernel)
 {
 	if (events == kernel)
-		fputs(": agree\n", out);
+		fputs(": agree", out);
 	else if (events < kernel)
 		put_exact(out, ": differ, ", difference(kernel, events),
-			  " B were not seen\n");
+			  " B were not seen");
 	else
 		put_exact(out, ": differ, ", difference(events, kernel),
-			  " B too many\n");
+			  " B too many");
+}
+
+static void put_seconds(FILE *out, const char *before,
+			const struct store_query *row, int column,
+			const char *unknown)
+{
+	int64_t ns;
+
+	if (get_integer(row, column, &ns))
+		fprintf(out, "%s%.6f s", before, (double)ns / 1e9);
+	else
+		fprintf(out, "%s%s", before, unknown);
+}
+
+/* The kernel was read after the trace began and before it ended. */
+static void put_readings(FILE *out, const struct store_query *row)
+{
+	put_seconds(out, " (", row, CHECK_FROM_NS, "?");
+	put_seconds(out, " to ", row, CHECK_TO_NS, "?");
+	fputs(")\n", out);
 }
 
 /* A device that both say did nothing is not worth a line. */
@@ -92,6 +112,7 @@ static void put_check(void *context, const struct store_query *row)
 	if (has_kernel) {
 		put_exact(lines->out, ", kernel ", kernel, " B");
 		put_difference(lines->out, events, kernel);
+		put_readings(lines->out, row);
 	} else {
 		fputs(accounted ? ": the kernel was not asked twice\n"
 				: ": no kernel account\n",
@@ -108,18 +129,6 @@ int account_print_checks(struct store *store, const struct traces *traces,
 	};
 
 	return account_run(store, account_checks, put_check, &lines, err);
-}
-
-static void put_seconds(FILE *out, const char *before,
-			const struct store_query *row, int column,
-			const char *unknown)
-{
-	int64_t ns;
-
-	if (get_integer(row, column, &ns))
-		fprintf(out, "%s%.6f s", before, (double)ns / 1e9);
-	else
-		fprintf(out, "%s%s", before, unknown);
 }
 
 static void put_gap(void *context, const struct store_query *row)

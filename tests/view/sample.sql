@@ -90,10 +90,10 @@ VALUES (1, 1, 'reads and writes', NULL),
 
 INSERT INTO check_device(trace_id, device_id, direction, accounted, from_ns,
 	to_ns, events_bytes, kernel_bytes)
-VALUES (1, 1, 'read', 1, 0, 1, 12288, 12288),
-	(1, 1, 'write', 1, 0, 1, 20480, 24576),
-	(1, 1, 'discard', 1, 0, 1, 0, 0),
-	(1, 3, 'read', 0, 0, 1, 16384, NULL);
+VALUES (1, 1, 'read', 1, 17000000, 19500000000, 12288, 12288),
+	(1, 1, 'write', 1, 17000000, 19500000000, 20480, 24576),
+	(1, 1, 'discard', 1, 17000000, 19500000000, 0, 0),
+	(1, 3, 'read', 0, 17000000, 19500000000, 16384, NULL);
 
 INSERT INTO event_count(trace_id, system, name, task_id, events)
 VALUES (1, 'syscalls', 'sys_enter_pread64', 11, 101),

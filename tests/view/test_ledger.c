@@ -90,9 +90,10 @@ static void a_table_says_what_is_in_no_sum_and_what_disagrees(void **state)
 		"In flight at the end, in no sum: 1 I/O, 53,248 B\n"
 		"\n"
 		"loop0 read: events 16,384 B: no kernel account\n"
-		"vda read: events 12,288 B, kernel 12,288 B: agree\n"
+		"vda read: events 12,288 B, kernel 12,288 B: agree "
+		"(0.017000 s to 19.500000 s)\n"
 		"vda write: events 20,480 B, kernel 24,576 B: differ, 4,096 B "
-		"were not seen\n"
+		"were not seen (0.017000 s to 19.500000 s)\n"
 		"Not seen: mmap reads: mm_filemap_fault is not in this "
 		"kernel\n");
 	(void)state;
