@@ -159,7 +159,10 @@ static int add_processes(struct walk *walk)
 	return r;
 }
 
-/* Devices first: there are few, and without them no number has a name. */
+/*
+ * Devices first, in a chunk of their own: there are few, and without them no
+ * number has a name.
+ */
 static void walk_all(struct walk *walk)
 {
 	int r;
@@ -168,6 +171,8 @@ static void walk_all(struct walk *walk)
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
 	r = collect_devices(&walk->bundle, NULL);
+	if (r == 0)
+		r = bundle_send(&walk->bundle, NULL);
 	if (r == 0)
 		r = add_processes(walk);
 	if (r < 0)
