@@ -8,6 +8,7 @@
 #include "iorec/error.h"
 #include "report/cmd.h"
 #include "report/load.h"
+#include "report/progress.h"
 #include "report/report_options.h"
 #include "report/store/store.h"
 #include "report/view/device.h"
@@ -76,11 +77,14 @@ static int run(const struct report_options *options, struct ior_error *err)
 {
 	const bool needs_rows =
 		options->view->source(&options->question) == SOURCE_ROWS;
+	struct progress progress;
 	struct traces traces = { 0 };
 	struct store *store = NULL;
 	int r;
 
-	r = load_file(options->path, !needs_rows, &store, err);
+	progress_start(&progress, stderr, options->path);
+	r = load_file(options->path, !needs_rows, &progress, &store, err);
+	progress_end(&progress);
 	if (r < 0)
 		return r;
 

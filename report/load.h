@@ -10,14 +10,15 @@
 #include <stdbool.h>
 
 struct ior_error;
+struct progress;
 struct store;
 
 /*
  * With 'sums_only' rows of a trace are not kept: it is faster, and only rollups
- * can be asked.  On success the caller closes *ret, which cannot be written to.
+ * can be asked.  'progress' was started, or is NULL.  On success the caller closes *ret, which cannot be written to.
  * The sentence names the file.
  */
-int load_file(const char *path, bool sums_only, struct store **ret,
-	      struct ior_error *err);
+int load_file(const char *path, bool sums_only, struct progress *progress,
+	      struct store **ret, struct ior_error *err);
 
 #endif

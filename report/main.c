@@ -15,6 +15,7 @@ struct command {
 
 static const struct command commands[] = {
 	{ "check", cmd_check },
+	{ "import", cmd_import },
 	{ "report", cmd_report },
 };
 

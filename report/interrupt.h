@@ -1,0 +1,15 @@
+/*
+ * interrupt.h - Ctrl-C as a flag, so that what is under way ends in order
+ */
+#ifndef REPORT_INTERRUPT_H
+#define REPORT_INTERRUPT_H
+
+#include <stdbool.h>
+
+/*
+ * From now on SIGINT, SIGTERM and SIGHUP turn the flag to true, unless they
+ * were ignored; a second one ends the program as it would without this.
+ */
+const volatile bool *interrupt_watch(void);
+
+#endif
