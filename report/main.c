@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "check", cmd_check },
 	{ "import", cmd_import },
 	{ "report", cmd_report },
+	{ "sql", cmd_sql },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
