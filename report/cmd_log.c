@@ -1,0 +1,264 @@
+/*
+ * cmd_log.c - iorec log: one line an I/O, in the order of time
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "iorec/error.h"
+#include "report/cmd.h"
+#include "report/decode/trace.h"
+#include "report/log/filter.h"
+#include "report/log/printer.h"
+#include "report/log/stored.h"
+#include "report/log/stream.h"
+#include "report/log/window.h"
+#include "report/store/store.h"
+#include "report/usage.h"
+
+#define PID_MAX 4194304 /* the kernel's limit, 2^22 */
+
+struct options {
+	const char *path;
+	struct log_filter filter;
+	struct log_window window;
+	enum log_format format;
+};
+
+static const char help[] =
+	"usage: iorec log [FILE] [--pid P] [--comm C] [--device D] [--op O]\n"
+	"                 [--fs F] [--since T] [--until T] [--format FORMAT]\n"
+	"One line an I/O of calls (vfs) and of disks, by time of completion.\n"
+	"FILE is a .ioz or a .db (default: trace.ioz; '-' is standard input).\n"
+	"\n"
+	"  --pid P          of this process\n"
+	"  --comm C         of processes of this name\n"
+	"  --device D       of this disk (vda), or of files on it\n"
+	"  --op O           read, write, sync, discard, flush ..., or a call\n"
+	"  --fs F           of files of this type (ext4, sockfs)\n"
+	"  --since T, --until T\n"
+	"                   seconds since the start, or HH:MM:SS[.frac]\n"
+	"  --format FORMAT  table or csv (default: table)\n"
+	"  -h, --help       this page\n\n"
+	"Events that are no I/O are lines as well, unless a filter but time\n"
+	"is given; a .db does not have them.\n\n"
+	"examples:\n"
+	"  iorec log trace.ioz --comm httpd --op read\n"
+	"  iorec log trace.ioz --device vda --since 1.5 --until 1.6\n"
+	"  iorec log trace.db --format csv >ios.csv\n";
+
+enum option_key {
+	OPTION_PID = 256,
+	OPTION_COMM,
+	OPTION_DEVICE,
+	OPTION_OP,
+	OPTION_FS,
+	OPTION_SINCE,
+	OPTION_UNTIL,
+	OPTION_FORMAT,
+};
+
+static const struct option longs[] = {
+	{ "pid", required_argument, NULL, OPTION_PID },
+	{ "comm", required_argument, NULL, OPTION_COMM },
+	{ "device", required_argument, NULL, OPTION_DEVICE },
+	{ "op", required_argument, NULL, OPTION_OP },
+	{ "fs", required_argument, NULL, OPTION_FS },
+	{ "since", required_argument, NULL, OPTION_SINCE },
+	{ "until", required_argument, NULL, OPTION_UNTIL },
+	{ "format", required_argument, NULL, OPTION_FORMAT },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct usage usage = { "log", ":h", longs };
+
+static int set_pid(struct options *options, struct ior_error *err)
+{
+	char *end;
+	long pid;
+
+	errno = 0;
+	pid = strtol(optarg, &end, 10);
+	if (errno || end == optarg || *end || pid < 0 || pid > PID_MAX)
+		return ior_fail(err, EINVAL,
+				"--pid takes the number of a process, not "
+				"'%.64s'",
+				optarg);
+	options->filter.pid = (int32_t)pid;
+	return 0;
+}
+
+static int set_moment(struct moment *moment, const char *name,
+		      struct ior_error *err)
+{
+	if (!moment_parse(optarg, moment))
+		return ior_fail(err, EINVAL,
+				"%s takes seconds since the start or "
+				"HH:MM:SS, not '%.64s'",
+				name, optarg);
+	return 0;
+}
+
+static int set_format(struct options *options, struct ior_error *err)
+{
+	static const char *const names[] = { "table", "csv" };
+	int format;
+
+	format = usage_choose(&usage, "format", optarg, names,
+			      sizeof(names) / sizeof(names[0]), err);
+	if (format < 0)
+		return format;
+	options->format = (enum log_format)format;
+	return 0;
+}
+
+static int set_option(struct options *options, int option,
+		      struct ior_error *err)
+{
+	switch (option) {
+	case OPTION_PID:
+		return set_pid(options, err);
+	case OPTION_SINCE:
+		return set_moment(&options->window.since, "--since", err);
+	case OPTION_UNTIL:
+		return set_moment(&options->window.until, "--until", err);
+	case OPTION_FORMAT:
+		return set_format(options, err);
+	case OPTION_COMM:
+		options->filter.comm = optarg;
+		break;
+	case OPTION_DEVICE:
+		options->filter.device = optarg;
+		break;
+	case OPTION_OP:
+		options->filter.op = optarg;
+		break;
+	case OPTION_FS:
+		options->filter.fs = optarg;
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* 1 when help was asked for. */
+static int parse(int argc, char **argv, struct options *options,
+		 struct ior_error *err)
+{
+	int option;
+	int r = 0;
+
+	while (r == 0 && (option = usage_next(&usage, argc, argv, err))) {
+		if (option == 'h')
+			return 1;
+		r = option < 0 ? option : set_option(options, option, err);
+	}
+	if (r < 0)
+		return r;
+
+	if (argc - optind > 1)
+		return usage_refuse_operand(&usage, argv[optind + 1], err);
+	if (optind < argc)
+		options->path = argv[optind];
+	return 0;
+}
+
+static int print_database(struct options *options, struct log_printer *printer,
+			  struct ior_error *err)
+{
+	struct store *store;
+	int r;
+
+	r = store_open(options->path, STORE_READ, &store, err);
+	if (r < 0)
+		return r;
+
+	r = log_stored(store, &options->window, &options->filter, printer, err);
+	store_close(store);
+	return r;
+}
+
+/* What is missing in what was printed. */
+static void say_gaps(const char *path, const struct trace_summary *summary)
+{
+	if (summary->n_lost)
+		fprintf(stderr, PROGRAM ": '%s' lost %" PRIu64 " events\n",
+			path, summary->n_lost);
+	if (summary->n_damaged_chunks)
+		fprintf(stderr,
+			PROGRAM ": '%s' has %" PRIu64
+				" damaged chunks; see 'iorec check'\n",
+			path, summary->n_damaged_chunks);
+	if (!summary->complete)
+		fprintf(stderr,
+			PROGRAM ": '%s' is torn: the recorder did not finish "
+				"it\n",
+			path);
+}
+
+static int print_trace(struct options *options, struct log_printer *printer,
+		       struct ior_error *err)
+{
+	struct trace_summary summary;
+	int r;
+
+	r = log_stream(options->path, &options->window, &options->filter,
+		       printer, &summary, err);
+	if (r < 0)
+		return r;
+	fflush(stdout);
+	say_gaps(options->path, &summary);
+	return 0;
+}
+
+static int run(struct options *options, struct ior_error *err)
+{
+	struct log_printer *printer;
+	struct ior_error why = { 0 };
+	int r;
+
+	r = log_printer_create(stdout, options->format, &printer, err);
+	if (r < 0)
+		return r;
+
+	if (store_is_database(options->path))
+		r = print_database(options, printer, &why);
+	else
+		r = print_trace(options, printer, &why);
+	if (r < 0)
+		ior_fail(err, -r, "cannot read '%s': %.400s", options->path,
+			 why.text);
+	log_printer_free(printer);
+	return r;
+}
+
+int cmd_log(int argc, char **argv)
+{
+	struct options options = {
+		.path = "trace.ioz",
+		.filter.pid = -1,
+	};
+	struct ior_error error = { 0 };
+	int r;
+
+	r = parse(argc, argv, &options, &error);
+	if (r > 0) {
+		fputs(help, stdout);
+		return CMD_DONE;
+	}
+	if (r < 0) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return CMD_MISUSED;
+	}
+
+	r = run(&options, &error);
+	if (r < 0) {
+		fflush(stdout);
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return CMD_FAILED;
+	}
+	return CMD_DONE;
+}

@@ -1,0 +1,242 @@
+/*
+ * stored.c - the log of a database, out of its rows
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "report/log/filter.h"
+#include "report/log/io.h"
+#include "report/log/printer.h"
+#include "report/log/stored.h"
+#include "report/log/window.h"
+#include "report/model/row.h"
+#include "report/store/store.h"
+#include "report/view/traces.h"
+
+/*
+ * Only numbers are sorted; what they stand for is looked up line by line.  What
+ * was in flight at the end comes last.  SQLite drops the ORDER BY of a subquery
+ * that is joined, unless there is a LIMIT.
+ */
+static const char select_ios[] =
+	"SELECT k.is_disk, k.end_ns,"
+	"	t.comm, t.pid, f.path, f.fs, e.name,"
+	"	ifnull(d.op, v.op), ifnull(d.call, v.call),"
+	"	v.time_ns, v.duration_ns, v.offset, v.result, v.flags,"
+	"	v.hit_pages, v.readahead_pages, v.inflight_pages,"
+	"	v.miss_pages,"
+	"	d.queue_ns, d.complete_ns, d.sector, d.bytes, d.error,"
+	"	d.flags, d.cause, d.match "
+	"FROM ("
+	"	SELECT 0 AS is_disk, vfs_id AS id, 0 AS inflight,"
+	"		time_ns + ifnull(duration_ns, 0) AS end_ns"
+	"	FROM vfs_io"
+	"	WHERE trace_id = ?1"
+	"	UNION ALL"
+	"	SELECT 1, o.rowid, b.inflight,"
+	"		ifnull(b.complete_ns, b.queue_ns)"
+	"	FROM disk_io_owner AS o"
+	"		CROSS JOIN disk_io AS b USING (disk_id)"
+	"	WHERE o.trace_id = ?1 AND o.ios = 1"
+	"	ORDER BY inflight, end_ns, is_disk DESC, id"
+	"	LIMIT -1"
+	") AS k"
+	"	LEFT JOIN vfs_io AS v ON NOT k.is_disk AND v.vfs_id = k.id"
+	"	LEFT JOIN disk_io_owner AS o ON k.is_disk AND o.rowid = k.id"
+	"	LEFT JOIN disk_io AS d ON d.disk_id = o.disk_id"
+	"	LEFT JOIN task AS t"
+	"		ON t.task_id = iif(k.is_disk, o.task_id, v.task_id)"
+	"	LEFT JOIN file AS f"
+	"		ON f.file_id = iif(k.is_disk, o.file_id, v.file_id)"
+	"	LEFT JOIN device AS e"
+	"		ON e.device_id = iif(k.is_disk, d.device_id,"
+	"			f.device_id)";
+
+/* Its columns, in this order. */
+enum column {
+	IS_DISK,
+	END_NS,
+	COMM,
+	PID,
+	PATH,
+	FS,
+	DEVICE,
+	OP,
+	CALL,
+	CALL_TIME_NS,
+	CALL_DURATION_NS,
+	CALL_OFFSET,
+	CALL_RESULT,
+	CALL_FLAGS,
+	CALL_HIT,
+	CALL_READAHEAD,
+	CALL_INFLIGHT,
+	CALL_MISS,
+	DISK_QUEUE_NS,
+	DISK_COMPLETE_NS,
+	DISK_SECTOR,
+	DISK_SIZE,
+	DISK_ERROR,
+	DISK_FLAGS,
+	DISK_CAUSE,
+	DISK_MATCH,
+};
+
+static int64_t get_number(const struct store_query *query, enum column column,
+			  int64_t unknown)
+{
+	struct store_value value;
+
+	store_get(query, (int)column, &value);
+	return value.type == STORE_INTEGER ? value.integer : unknown;
+}
+
+static const char *get_text(const struct store_query *query, enum column column)
+{
+	struct store_value value;
+
+	store_get(query, (int)column, &value);
+	return value.type == STORE_TEXT ? value.text : "";
+}
+
+static void get_call(const struct store_query *query, struct log_io *io)
+{
+	const int64_t flags = get_number(query, CALL_FLAGS, 0);
+	const int64_t result = get_number(query, CALL_RESULT, -1);
+	const struct log_pages pages = {
+		.n_hit = get_number(query, CALL_HIT, 0),
+		.n_readahead = get_number(query, CALL_READAHEAD, 0),
+		.n_inflight = get_number(query, CALL_INFLIGHT, 0),
+		.n_miss = get_number(query, CALL_MISS, 0),
+		.direct = flags & VFS_DIRECT,
+	};
+
+	io->layer = LOG_VFS;
+	io->filter_ns = get_number(query, CALL_TIME_NS, io->time_ns);
+	io->latency_ns = flags & (VFS_LOST | VFS_CUT)
+				 ? -1
+				 : get_number(query, CALL_DURATION_NS, -1);
+	io->offset = get_number(query, CALL_OFFSET, -1);
+	io->size = result < 0 ? -1 : result;
+	io->error = result < 0 && result > INT32_MIN ? (int32_t)result : 0;
+	io->why = log_page_class(&pages);
+}
+
+static int64_t get_latency(const struct store_query *query, int64_t flags)
+{
+	const int64_t queue_ns = get_number(query, DISK_QUEUE_NS, -1);
+	const int64_t complete_ns = get_number(query, DISK_COMPLETE_NS, -1);
+
+	if (queue_ns < 0 || complete_ns < queue_ns || flags & DISK_INFLIGHT ||
+	    !strcmp(get_text(query, DISK_MATCH), "lost"))
+		return -1;
+	return complete_ns - queue_ns;
+}
+
+static void get_disk(const struct store_query *query, struct log_io *io)
+{
+	const int64_t flags = get_number(query, DISK_FLAGS, 0);
+	const int64_t error = get_number(query, DISK_ERROR, 0);
+
+	io->layer = flags & DISK_LOWER ? LOG_LOWER : LOG_DISK;
+	io->latency_ns = get_latency(query, flags);
+	io->offset = !strcmp(io->op, "flush")
+			     ? -1
+			     : get_number(query, DISK_SECTOR, -1);
+	io->size = get_number(query, DISK_SIZE, -1);
+	io->error = error < 0 && error > INT32_MIN ? (int32_t)error : 0;
+	io->why = get_text(query, DISK_CAUSE);
+}
+
+static void get_io(const struct store_query *query, struct log_io *ret)
+{
+	const int64_t pid = get_number(query, PID, -1);
+	struct log_io io = {
+		.time_ns = get_number(query, END_NS, 0),
+		.filter_ns = get_number(query, END_NS, 0),
+		.op = get_text(query, OP),
+		.call = get_text(query, CALL),
+		.comm = get_text(query, COMM),
+		.pid = pid >= 0 && pid <= INT32_MAX ? (int32_t)pid : -1,
+		.device = get_text(query, DEVICE),
+		.fs = get_text(query, FS),
+		.path = get_text(query, PATH),
+	};
+
+	if (get_number(query, IS_DISK, 0))
+		get_disk(query, &io);
+	else
+		get_call(query, &io);
+	*ret = io;
+}
+
+static int print_rows(struct store_query *query,
+		      const struct log_filter *filter,
+		      struct log_printer *printer, struct ior_error *err)
+{
+	struct log_io io;
+	int r;
+
+	while ((r = store_step(query, err)) > 0) {
+		get_io(query, &io);
+		if (log_filter_takes(filter, &io))
+			log_printer_io(printer, &io);
+	}
+	return r;
+}
+
+static int print_trace(struct store *store, int64_t trace_id,
+		       const struct log_filter *filter,
+		       struct log_printer *printer, struct ior_error *err)
+{
+	struct store_query *query;
+	int r;
+
+	r = store_prepare(store, select_ios, NULL, &query, err);
+	if (r < 0)
+		return r;
+
+	r = store_bind_integer(query, 1, trace_id, err);
+	if (r == 0)
+		r = print_rows(query, filter, printer, err);
+	store_query_free(query);
+	return r;
+}
+
+static int print_traces(struct store *store, const struct traces *traces,
+			const struct log_window *window,
+			struct log_filter *filter, struct log_printer *printer,
+			struct ior_error *err)
+{
+	size_t i;
+	int r = 0;
+
+	if (!traces_have_rows(traces))
+		return ior_fail(err, EINVAL,
+				"only sums of a trace were kept in it");
+
+	log_printer_head(printer);
+	for (i = 0; r == 0 && i < traces->n_items; i++) {
+		log_window_place(window, &traces->items[i], filter);
+		r = print_trace(store, traces->items[i].trace_id, filter,
+				printer, err);
+	}
+	return r;
+}
+
+int log_stored(struct store *store, const struct log_window *window,
+	       struct log_filter *filter, struct log_printer *printer,
+	       struct ior_error *err)
+{
+	struct traces traces = { 0 };
+	int r;
+
+	r = traces_load(store, &traces, err);
+	if (r < 0)
+		return r;
+
+	r = print_traces(store, &traces, window, filter, printer, err);
+	traces_release(&traces);
+	return r;
+}
