@@ -17,6 +17,7 @@ enum cmd_status {
 
 int cmd_check(int argc, char **argv);
 int cmd_import(int argc, char **argv);
+int cmd_info(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_sql(int argc, char **argv);

@@ -14,8 +14,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "check", cmd_check },   { "import", cmd_import }, { "log", cmd_log },
-	{ "report", cmd_report }, { "sql", cmd_sql },
+	{ "check", cmd_check }, { "import", cmd_import }, { "info", cmd_info },
+	{ "log", cmd_log },     { "report", cmd_report }, { "sql", cmd_sql },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,178 @@
+/*
+ * print.c - what info knows, for people
+ */
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "report/info/info.h"
+#include "report/view/escape.h"
+#include "report/view/number.h"
+
+#define NS_PER_S  1000000000
+#define TIME_SIZE 64
+
+static void put_escaped(FILE *out, const char *text)
+{
+	const size_t size = strlen(text);
+	char piece[ESCAPE_PIECE_SIZE];
+	size_t at;
+
+	for (at = 0; at < size;) {
+		at += escape_next(text + at, size - at, piece);
+		fputs(piece, out);
+	}
+}
+
+/* "host      " and so on, each line the same. */
+static void put_label(FILE *out, const char *label)
+{
+	fprintf(out, "%-10s", label);
+}
+
+static void put_line(FILE *out, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	put_label(out, label);
+	put_escaped(out, text);
+	putc('\n', out);
+}
+
+static double seconds_of(const struct info *info)
+{
+	return (double)info->duration_ns / NS_PER_S;
+}
+
+static void put_count(FILE *out, const char *before, uint64_t n,
+		      const char *after)
+{
+	char text[NUMBER_SIZE];
+
+	fprintf(out, "%s%s%s", before, number_exact((int64_t)n, text), after);
+}
+
+/* "trace.ioz: complete, 5,100,063 events, 510,006 a second, 0 lost" */
+static void put_verdict(FILE *out, const char *path, const struct info *info)
+{
+	put_escaped(out, path);
+	fputs(info->complete ? ": complete"
+			     : ": torn (the recorder did not finish it)",
+	      out);
+	put_count(out, ", ", info->n_events, " events");
+	if (info->duration_ns > 0)
+		put_count(out, ", ",
+			  (uint64_t)((double)info->n_events / seconds_of(info)),
+			  " a second");
+	put_count(out, ", ", info->n_lost, " lost");
+	if (info->n_gaps)
+		put_count(out, " in ", info->n_gaps, " gaps");
+	if (info->n_damaged)
+		put_count(out, ", ", info->n_damaged, " damaged chunks");
+	putc('\n', out);
+}
+
+static void put_host(FILE *out, const struct info *info)
+{
+	put_label(out, "host");
+	put_escaped(out, info_get_fact(info, "host"));
+	fputs(", Linux ", out);
+	put_escaped(out, info_get_fact(info, "kernel"));
+	fputs(", ", out);
+	put_escaped(out, info_get_fact(info, "machine"));
+	fprintf(out, ", %" PRIu64 " CPUs\n", info_get_number(info, "n_cpus"));
+	if (!strcmp(info_get_fact(info, "pid_namespace"), "nested"))
+		put_line(out, "",
+			 "in a pid namespace: pids and names may not match");
+}
+
+static void put_time(FILE *out, const struct info *info)
+{
+	const uint64_t start_ns = info_get_number(info, "start_realtime_ns");
+	const time_t seconds = (time_t)(start_ns / NS_PER_S);
+	struct tm day;
+	char text[TIME_SIZE];
+
+	if (!gmtime_r(&seconds, &day))
+		return;
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &day);
+	put_label(out, "recorded");
+	fprintf(out, "%s.%03" PRIu64 " UTC for %.3f s\n", text,
+		start_ns % NS_PER_S / 1000000, seconds_of(info));
+}
+
+static void put_how(FILE *out, const struct info *info)
+{
+	put_label(out, "how");
+	fputs("level ", out);
+	put_escaped(out, info_get_fact(info, "level"));
+	fputs(", clock ", out);
+	put_escaped(out, info_get_fact(info, "clock"));
+	fputs(", iorec ", out);
+	put_escaped(out, info_get_fact(info, "iorec"));
+	fprintf(out, ", sub-buffers of %" PRIu64 " bytes\n",
+		info_get_number(info, "subbuf_size"));
+}
+
+/* "size      1.2M, 4.3 bytes an event, 12.1 times smaller than unpacked" */
+static void put_size(FILE *out, const struct info *info)
+{
+	const double size = (double)info->file_size;
+	char text[NUMBER_SIZE];
+
+	if (!info->file_size)
+		return;
+	put_label(out, "size");
+	fputs(number_size((int64_t)info->file_size, text), out);
+	if (info->n_events)
+		fprintf(out, ", %.1f bytes an event",
+			size / (double)info->n_events);
+	fprintf(out, ", compressed %.1f times\n",
+		(double)info->raw_size / size);
+}
+
+static void put_device(FILE *out, const struct info_device *device)
+{
+	char text[NUMBER_SIZE];
+
+	put_label(out, "device");
+	put_escaped(out, device->name);
+	fprintf(out, ", %s, %s", number_size((int64_t)device->size, text),
+		device->rotational ? "rotational" : "not rotational");
+	if (!device->accounted)
+		fputs(", no kernel account", out);
+	if (*device->detail) {
+		fputs(", ", out);
+		put_escaped(out, device->detail);
+	}
+	putc('\n', out);
+}
+
+static void put_coverage(FILE *out, const struct info_pair *line)
+{
+	put_label(out, line->seen ? "seen" : "unseen");
+	put_escaped(out, line->name);
+	if (*line->value) {
+		fputs(": ", out);
+		put_escaped(out, line->value);
+	}
+	putc('\n', out);
+}
+
+void info_print(FILE *out, const char *path, const struct info *info)
+{
+	size_t i;
+
+	put_verdict(out, path, info);
+	put_host(out, info);
+	put_time(out, info);
+	put_line(out, "command", info_get_fact(info, "command"));
+	put_how(out, info);
+	put_line(out, "patterns", info_get_fact(info, "patterns"));
+	put_size(out, info);
+	put_line(out, "uuid", info_get_fact(info, "uuid"));
+	for (i = 0; i < info->devices.n_items; i++)
+		put_device(out, &info->devices.items[i]);
+	for (i = 0; i < info->coverage.n_items; i++)
+		put_coverage(out, &info->coverage.items[i]);
+}
