@@ -249,7 +249,7 @@ static void read_at_end(struct work *work)
 	}
 }
 
-const struct verb read_verbs[] = {
+const struct verb hit_verbs[] = {
 	{ "pread_hits", open_for_reading, pread_hits,
 	  "CALLS preads of SIZE from a resident file" },
 	{ "preadv_hits", open_for_reading, preadv_hits,
@@ -259,14 +259,18 @@ const struct verb read_verbs[] = {
 	  "the same with readv in three parts" },
 	{ "sendfile_hits", open_for_sending, sendfile_hits,
 	  "the same with sendfile to /dev/null" },
+	{ "read_at_end", open_for_reading, read_at_end,
+	  "a pread of a resident page, CALLS of nothing at the end" },
+	{ 0 },
+};
+
+const struct verb read_verbs[] = {
 	{ "pread_misses", open_for_reading_at_random, pread_misses,
 	  "CALLS preads of a page that is not resident" },
 	{ "pread_mixed", open_mixed, pread_mixed,
 	  "CALLS preads of 1 to 8 pages, some of them resident" },
 	{ "read_cold", open_for_reading, read_cold,
 	  "a file that is not resident, from end to end by SIZE" },
-	{ "read_at_end", open_for_reading, read_at_end,
-	  "a pread of a resident page, CALLS of nothing at the end" },
 	{ "direct_reads", open_for_direct_reading, direct_reads,
 	  "CALLS preads of SIZE with O_DIRECT" },
 	{ 0 },

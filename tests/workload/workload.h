@@ -69,6 +69,7 @@ struct verb {
 	const char *help;
 };
 
+extern const struct verb hit_verbs[]; /* their files are kept in memory */
 extern const struct verb read_verbs[];
 extern const struct verb write_verbs[];
 extern const struct verb stream_verbs[];
