@@ -2,6 +2,7 @@
  * print.c - what info knows, for people
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,6 +12,8 @@
 
 #define NS_PER_S  1000000000
 #define TIME_SIZE 64
+
+#define SECONDS_A_DAY 86400
 
 static void put_escaped(FILE *out, const char *text)
 {
@@ -86,10 +89,19 @@ static void put_host(FILE *out, const struct info *info)
 			 "in a pid namespace: pids and names may not match");
 }
 
+/* Seconds; less than a day, whatever a stranger wrote there. */
+static long get_utc_offset(const struct info *info)
+{
+	return strtol(info_get_fact(info, "utc_offset_s"), NULL, 10) %
+	       SECONDS_A_DAY;
+}
+
+/* In the time of the host, if the trace tells how far that is from UTC. */
 static void put_time(FILE *out, const struct info *info)
 {
 	const uint64_t start_ns = info_get_number(info, "start_realtime_ns");
-	const time_t seconds = (time_t)(start_ns / NS_PER_S);
+	const long offset = get_utc_offset(info);
+	const time_t seconds = (time_t)(start_ns / NS_PER_S) + offset;
 	struct tm day;
 	char text[TIME_SIZE];
 
@@ -97,8 +109,9 @@ static void put_time(FILE *out, const struct info *info)
 		return;
 	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &day);
 	put_label(out, "recorded");
-	fprintf(out, "%s.%03" PRIu64 " UTC for %.3f s\n", text,
-		start_ns % NS_PER_S / 1000000, seconds_of(info));
+	fprintf(out, "%s.%03" PRIu64 " %c%02ld%02ld for %.3f s\n", text,
+		start_ns % NS_PER_S / 1000000, offset < 0 ? '-' : '+',
+		labs(offset) / 3600, labs(offset) / 60 % 60, seconds_of(info));
 }
 
 static void put_how(FILE *out, const struct info *info)

@@ -121,9 +121,8 @@ void info_print_json(FILE *out, const char *path, const struct info *info)
 	put_number(out, "events", info->n_events);
 	put_name(out, "duration_ns");
 	fprintf(out, "%" PRId64, info->duration_ns);
-	put_name(out, "lost");
-	fprintf(out, "{\"events\": %" PRIu64 ", \"gaps\": %" PRIu64 "}",
-		info->n_lost, info->n_gaps);
+	put_number(out, "lost", info->n_lost);
+	put_number(out, "gaps", info->n_gaps);
 	put_name(out, "complete");
 	fputs(info->complete ? "true" : "false", out);
 	put_number(out, "damaged", info->n_damaged);
