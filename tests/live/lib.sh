@@ -49,7 +49,7 @@ need_file_system() { # TYPE
 	truncate -s 512M "$scratch/disk.img"
 	case $1 in
 	ext4) mke2fs -q -t ext4 -b 4096 -E lazy_itable_init=0,lazy_journal_init=0 "$scratch/disk.img" ;;
-	*) "mkfs.$1" -q "$scratch/disk.img" ;;
+	*) "mkfs.$1" -q "$scratch/disk.img" >"$scratch/mkfs" 2>&1 ;;
 	esac
 	loop=$(losetup -f --show --direct-io=on "$scratch/disk.img") ||
 		skip "no loop device"

@@ -105,17 +105,21 @@ static bool parse(int argc, char **argv, struct options *ret)
 /* Neither reads nor writes, so waiting does not show in the ledger. */
 static void wait_for(const char *path)
 {
+	const pid_t parent = getppid();
 	char ready[PATH_MAX];
 	int fd;
 
 	/* Whoever started us knows our parent's number. */
-	snprintf(ready, sizeof(ready), "%s.%d", path, (int)getppid());
+	snprintf(ready, sizeof(ready), "%s.%d", path, (int)parent);
 	fd = open(ready, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		die(ready);
 	close(fd);
-	while (access(path, F_OK))
+	while (access(path, F_OK)) {
+		if (getppid() != parent)
+			_exit(EXIT_FAILURE); /* it will never come */
 		usleep(POLL_US);
+	}
 }
 
 /* In the child: no call but those of the verb from here to _exit. */
