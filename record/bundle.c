@@ -39,20 +39,33 @@ static int add_part(struct bundle *bundle, const char *name, uint64_t time_ns,
 			       err);
 }
 
+/* Where to part a text: behind a line, so that each part is read by itself. */
+static size_t part_size(const char *data, size_t size)
+{
+	const char *newline;
+
+	if (size <= PART_SIZE)
+		return size;
+	newline = memrchr(data, '\n', PART_SIZE);
+	return newline ? (size_t)(newline + 1 - data) : PART_SIZE;
+}
+
 int bundle_add(struct bundle *bundle, const char *name, uint64_t time_ns,
 	       const void *data, size_t size, struct ior_error *err)
 {
 	const char *at = data;
+	size_t part;
 	int r;
 
-	while (size > PART_SIZE) {
-		r = add_part(bundle, name, time_ns, at, PART_SIZE, err);
+	do {
+		part = part_size(at, size);
+		r = add_part(bundle, name, time_ns, at, part, err);
 		if (r < 0)
 			return r;
-		at += PART_SIZE;
-		size -= PART_SIZE;
-	}
-	return add_part(bundle, name, time_ns, at, size, err);
+		at += part;
+		size -= part;
+	} while (size);
+	return 0;
 }
 
 int bundle_add_file_at(struct bundle *bundle, const char *name, int dir_fd,

@@ -59,6 +59,45 @@ static void a_long_text_comes_out_in_parts_of_one_name(void **state)
 	(void)state;
 }
 
+static void a_long_text_of_lines_is_parted_behind_a_line(void **state)
+{
+	static const char line[] = "4711\t3\t29\t1021\t0\t0100000\t/a/path\n";
+	const size_t line_size = sizeof(line) - 1;
+	const size_t n_lines = LONG_SIZE / line_size;
+	struct page_queue *queue = NULL;
+	struct page_batch *batch;
+	struct ior_text text;
+	struct bundle bundle;
+	size_t i, at, size = 0;
+	char *data;
+
+	data = malloc(n_lines * line_size);
+	assert_non_null(data);
+	for (i = 0; i < n_lines; i++)
+		memcpy(data + i * line_size, line, line_size);
+	assert_int_equal(page_queue_create(5, &queue, NULL), 0);
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, queue, NEVER);
+	assert_int_equal(bundle_add(&bundle, "files", 7, data,
+				    n_lines * line_size, NULL),
+			 0);
+	assert_int_equal(bundle_send(&bundle, NULL), 0);
+	page_queue_close(queue);
+
+	while ((batch = page_queue_pop(queue))) {
+		for (at = 0; ior_archive_next(batch->data, batch->size, &at,
+					      &text, NULL) > 0;) {
+			assert_int_equal(text.size % line_size, 0);
+			assert_memory_equal(text.data, line, line_size);
+			size += text.size;
+		}
+	}
+	assert_int_equal(size, n_lines * line_size);
+	bundle_release(&bundle);
+	page_queue_free(queue);
+	free(data);
+	(void)state;
+}
+
 static void a_file_that_is_not_there_is_left_out(void **state)
 {
 	struct page_queue *queue = NULL;
@@ -95,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_text_comes_out_in_parts_of_one_name),
+		cmocka_unit_test(a_long_text_of_lines_is_parted_behind_a_line),
 		cmocka_unit_test(a_file_that_is_not_there_is_left_out),
 		cmocka_unit_test(a_queue_that_stays_full_is_told_in_time),
 	};
