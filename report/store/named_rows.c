@@ -19,6 +19,8 @@
 #define MAJOR(dev) ((int64_t)((dev) >> 20))
 #define MINOR(dev) ((int64_t)((dev)&0xfffff))
 
+#define SECTOR_SIZE 512
+
 enum named_table {
 	TASK,
 	FILES,
@@ -151,7 +153,7 @@ int named_rows_device(struct named_rows *rows, const struct device_row *row,
 		MINOR(row->dev),
 		origin_id(origin, row->parent_id),
 		row->parent_id ? (int64_t)row->start : CELL_NULL,
-		cell_unless(0, (int64_t)row->size),
+		cell_unless(0, (int64_t)(row->size * SECTOR_SIZE)),
 		row->rotational,
 		row->accounted,
 		cell_known_text(row->detail),

@@ -340,7 +340,7 @@ static void names_become_rows(void **state)
 		    "1|1|file|7|3|211|2|ext4|/mnt|/mnt/some|/mnt/some/file\n"
 		    "2|1|socket|||||sockfs|||socket:[17]\n");
 	assert_rows(store, "SELECT * FROM device",
-		    "1|1|loop3|7|3|||4099|0|1|/tmp/image\n"
+		    "1|1|loop3|7|3|||2098688|0|1|/tmp/image\n"
 		    "2|1|sda1|8|1|1|2053||1|0|\n");
 	store_close(store);
 	(void)state;
