@@ -71,8 +71,8 @@ record_story() { # STORY [RECORD_OPTION...]
 }
 
 # A report by process must be what the processes of this kernel did.
-compare() { # TRUTH REPORT [LEVEL]
-	"$here/compare" "$1" "$2" "${3-vfs}" "$(uname -r)"
+compare() { # TRUTH REPORT [LEVEL [FS]]
+	"$here/compare" "$1" "$2" "${3-vfs}" "$(uname -r)" "${4-ext4}"
 }
 
 # What a command prints must be what we say, to the letter.
