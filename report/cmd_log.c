@@ -114,6 +114,17 @@ static int set_format(struct options *options, struct ior_error *err)
 	return 0;
 }
 
+static int set_op(struct options *options, struct ior_error *err)
+{
+	const int r = usage_choose_op(&usage, optarg, err);
+
+	if (r < 0)
+		return r;
+
+	options->filter.op = optarg;
+	return 0;
+}
+
 static int set_option(struct options *options, int option,
 		      struct ior_error *err)
 {
@@ -133,8 +144,7 @@ static int set_option(struct options *options, int option,
 		options->filter.device = optarg;
 		break;
 	case OPTION_OP:
-		options->filter.op = optarg;
-		break;
+		return set_op(options, err);
 	case OPTION_FS:
 		options->filter.fs = optarg;
 		break;

@@ -158,15 +158,11 @@ static int set_pid(struct report_options *options, const char *value,
 static int set_op(struct report_options *options, const char *value,
 		  struct ior_error *err)
 {
-	const char *words[N_WORDS_MAX];
-	size_t n;
-	int r;
+	const int r = usage_choose_op(&usage, value, err);
 
-	for (n = 0; n < N_WORDS_MAX && question_op(n); n++)
-		words[n] = question_op(n);
-	r = usage_choose(&usage, "op", value, words, n, err);
 	if (r < 0)
 		return r;
+
 	options->question.filters.op = value;
 	return 0;
 }

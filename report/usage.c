@@ -8,9 +8,11 @@
 #include "iorec/error.h"
 #include "iorec/nearest.h"
 #include "report/usage.h"
+#include "report/view/question.h"
 
 #define NAME_SIZE 64
 #define LIST_SIZE 256
+#define N_OPS_MAX 256
 
 /* Fails with a sentence that ends in the nearest word and where help is. */
 static int refuse(const struct usage *usage, const char *what,
@@ -132,4 +134,15 @@ int usage_choose(const struct usage *usage, const char *option,
 		snprintf(what, sizeof(what), "unknown %s '%.64s' (%s)", option,
 			 word, all);
 	return refuse(usage, what, &nearest, err);
+}
+
+int usage_choose_op(const struct usage *usage, const char *word,
+		    struct ior_error *err)
+{
+	const char *words[N_OPS_MAX];
+	size_t n;
+
+	for (n = 0; n < N_OPS_MAX && question_op(n); n++)
+		words[n] = question_op(n);
+	return usage_choose(usage, "op", word, words, n, err);
 }

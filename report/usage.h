@@ -42,4 +42,8 @@ int usage_choose(const struct usage *usage, const char *option,
 		 const char *word, const char *const *words, size_t n_words,
 		 struct ior_error *err);
 
+/* The same of what --op takes: kinds of I/O, and names of calls. */
+int usage_choose_op(const struct usage *usage, const char *word,
+		    struct ior_error *err);
+
 #endif
