@@ -112,6 +112,8 @@ static const struct ior_event_def events[] = {
 	  "files of writeback" },
 	{ "ext4", "ext4_writepages_result", IOR_EVENT_WRITEPAGES_END, C, "ext4",
 	  "files of writeback" },
+	{ "ext4", "ext4_evict_inode", IOR_EVENT_FILE_CUT, C, "ext4",
+	  "dirty bytes of deleted files" },
 	{ "ext4", "ext4_sync_file_enter", IOR_EVENT_SYNC_ENTER, C, "ext4",
 	  "files of fsync" },
 	{ "ext4", "ext4_sync_file_exit", IOR_EVENT_SYNC_EXIT, C, "ext4",
@@ -142,6 +144,8 @@ static const struct ior_event_def events[] = {
 	  "checkpoints" },
 
 	/* xfs */
+	{ "xfs", "xfs_itruncate_extents_start", IOR_EVENT_FILE_CUT, C, "xfs",
+	  "dirty bytes of cut and deleted files" },
 	{ "xfs", "xfs_file_buffered_read", IOR_EVENT_FILE_READ, C, "xfs",
 	  "exact ranges of reads" },
 	{ "xfs", "xfs_file_direct_read", IOR_EVENT_FILE_DIRECT_READ, C, "xfs",

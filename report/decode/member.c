@@ -78,6 +78,13 @@ static const struct member file_range[] = {
 	{ AT(inode.size), MEMBER_NUMBER, { "len", "count" }, false },
 };
 
+/* Without a size nothing stays. */
+static const struct member cut[] = {
+	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
+	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
+	{ AT(inode.offset), MEMBER_NUMBER, { "new_size" }, true },
+};
+
 static const struct member share[] = {
 	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
 	{ AT(inode.transaction), MEMBER_NUMBER, { "tid" }, false },
@@ -205,6 +212,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_WRITE_BEGIN] = TABLE(file_range),
 	[IOR_EVENT_WRITEPAGES_START] = TABLE(inode),
 	[IOR_EVENT_WRITEPAGES_END] = TABLE(inode),
+	[IOR_EVENT_FILE_CUT] = TABLE(cut),
 	[IOR_EVENT_SYNC_ENTER] = TABLE(inode),
 	[IOR_EVENT_SYNC_EXIT] = TABLE(inode),
 	[IOR_EVENT_FILE_READ] = TABLE(file_range),

@@ -148,6 +148,20 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 			     last / dirty->page_size + 1, err);
 }
 
+void dirty_cut(struct dirty *dirty, uint32_t file_id, uint64_t offset)
+{
+	const uint64_t rest = offset % dirty->page_size;
+	struct dirty_file *const file = find(dirty, file_id);
+
+	if (!file)
+		return;
+	/* of the page that is cut through, a part stays */
+	dirty_set_cut(&file->waiting, &dirty->ranges,
+		      offset / dirty->page_size + (rest > 0));
+	if (!file->n_brackets && dirty_set_is_empty(&file->waiting))
+		drop(dirty, file);
+}
+
 void dirty_begin(struct dirty *dirty, uint32_t file_id)
 {
 	struct dirty_file *const file = get(dirty, file_id);

@@ -32,6 +32,12 @@ int dirty_create(uint32_t page_size, struct dirty **ret, struct ior_error *err);
 int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 	      uint64_t offset, uint64_t size, struct ior_error *err);
 
+/*
+ * What is at 'offset' and behind it will not be written: the file was cut or
+ * deleted.  What is being written stays until its bracket closes.
+ */
+void dirty_cut(struct dirty *dirty, uint32_t file_id, uint64_t offset);
+
 /* Writeback of the file begins and ends; brackets may nest and be unclosed. */
 void dirty_begin(struct dirty *dirty, uint32_t file_id);
 void dirty_end(struct dirty *dirty, uint32_t file_id);

@@ -171,6 +171,36 @@ void dirty_set_absorb(struct dirty_set *set, struct pool *pool,
 	absorb_placeless(set, from);
 }
 
+static void drop_empty_shares(struct dirty_set *set)
+{
+	size_t n = 0;
+	size_t i;
+
+	for (i = 0; i < set->n_shares; i++) {
+		if (set->shares[i].size)
+			set->shares[n++] = set->shares[i];
+	}
+	set->n_shares = n;
+}
+
+void dirty_set_cut(struct dirty_set *set, struct pool *pool, uint64_t begin)
+{
+	struct dirty_range *range;
+
+	while ((range = find(set, begin, UINT64_MAX))) {
+		const struct range cut = range->range;
+		const uint32_t task_id = range->task_id;
+		struct dirty_share *const share = get_share(set, task_id);
+
+		share->size -= cut.end - cut.begin;
+		drop(set, pool, range);
+		if (cut.begin < begin)
+			(void)dirty_set_add(set, pool, task_id, cut.begin,
+					    begin, NULL);
+	}
+	drop_empty_shares(set);
+}
+
 void dirty_set_clear(struct dirty_set *set, struct pool *pool)
 {
 	while (set->ranges)

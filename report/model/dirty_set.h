@@ -49,6 +49,9 @@ int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
 void dirty_set_absorb(struct dirty_set *set, struct pool *pool,
 		      struct dirty_set *from);
 
+/* Remove the pages from 'begin' on, but those without a place. */
+void dirty_set_cut(struct dirty_set *set, struct pool *pool, uint64_t begin);
+
 void dirty_set_clear(struct dirty_set *set, struct pool *pool);
 
 /* The same, and free its memory. */

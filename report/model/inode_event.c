@@ -240,6 +240,20 @@ static int take_writepages_end(const struct inode_event_sinks *sinks,
 	return 0;
 }
 
+/* A file got shorter, or its inode may become another file. */
+static int take_cut(const struct inode_event_sinks *sinks, struct task *task,
+		    const struct event *event, struct ior_error *err)
+{
+	uint32_t file_id;
+	int r;
+
+	r = get_file(sinks, event, &file_id, err);
+	if (r == 0)
+		dirty_cut(sinks->dirty, file_id, event->inode.offset);
+	(void)task;
+	return r;
+}
+
 static int take_mark(const struct inode_event_sinks *sinks, struct task *task,
 		     const struct event *event, struct ior_error *err)
 {
@@ -319,6 +333,7 @@ static int (*const takers[IOR_N_EVENT_KINDS])(
 	[IOR_EVENT_WRITE_BEGIN] = take_write_begin,
 	[IOR_EVENT_WRITEPAGES_START] = take_writepages_start,
 	[IOR_EVENT_WRITEPAGES_END] = take_writepages_end,
+	[IOR_EVENT_FILE_CUT] = take_cut,
 	[IOR_EVENT_SYNC_ENTER] = take_sync_enter,
 	[IOR_EVENT_SYNC_EXIT] = take_sync_exit,
 	[IOR_EVENT_FILE_READ] = take_file_read,

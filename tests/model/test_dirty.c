@@ -122,6 +122,38 @@ static void an_inner_bracket_takes_what_was_dirtied_since(void **state)
 	(void)state;
 }
 
+static void what_is_cut_off_is_never_written(void **state)
+{
+	struct dirty *const dirty = create();
+
+	write_pages(dirty, 1, 10, 0, 7);
+	write_pages(dirty, 1, 11, 7, 5);
+	dirty_cut(dirty, 1, 2 * PAGE_SIZE + 1);
+	assert_shares(dirty, 1, "10:3");
+	write_pages(dirty, 1, 12, 0, 11);
+	assert_shares(dirty, 1, "12:8 10:3");
+	dirty_cut(dirty, 1, 0);
+	assert_shares(dirty, 1, "");
+	dirty_cut(dirty, 1, 0);
+	dirty_free(dirty);
+	(void)state;
+}
+
+static void what_is_being_written_is_not_cut(void **state)
+{
+	struct dirty *const dirty = create();
+
+	write_pages(dirty, 1, 10, 0, 7);
+	dirty_begin(dirty, 1);
+	write_pages(dirty, 1, 11, 0, 3);
+	dirty_cut(dirty, 1, 0);
+	assert_shares(dirty, 1, "10:7");
+	dirty_end(dirty, 1);
+	assert_shares(dirty, 1, "");
+	dirty_free(dirty);
+	(void)state;
+}
+
 static void a_bracket_of_nothing_can_only_write_what_comes(void **state)
 {
 	struct dirty *const dirty = create();
@@ -199,6 +231,8 @@ int main(void)
 		cmocka_unit_test(
 			what_is_dirtied_in_a_bracket_waits_for_the_next),
 		cmocka_unit_test(an_inner_bracket_takes_what_was_dirtied_since),
+		cmocka_unit_test(what_is_cut_off_is_never_written),
+		cmocka_unit_test(what_is_being_written_is_not_cut),
 		cmocka_unit_test(
 			a_bracket_of_nothing_can_only_write_what_comes),
 		cmocka_unit_test(a_gap_ends_brackets_and_keeps_pages),
