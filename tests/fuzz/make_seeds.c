@@ -1,7 +1,9 @@
 /*
  * make_seeds.c - what the fuzzers begin with: small traces and payloads
  *
- * usage: make_seeds DIRECTORY
+ * usage: make_seeds DIRECTORY TRACE
+ *
+ * TRACE is a real one, of which the recipe for fuzz_ledger is made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,9 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/bytes.h"
 #include "iorec/error.h"
+#include "iorec/reader.h"
 #include "iorec/snapshot.h"
 #include "iorec/writer.h"
+#include "tests/fuzz/recipe.h"
 
 /* A byte before the trace tells fuzz_reader what to repair. */
 #define MODES "\0\1"
@@ -77,11 +82,12 @@ static void make_trace(int fd, const char *mode, int is_whole)
 	ior_archive_release(&archive);
 }
 
-static void make_traces(const char *directory)
+static void make_traces(const char *directory, const char *trace)
 {
 	char name[32];
 	int i, fd;
 
+	(void)trace;
 	for (i = 0; i < 4; i++) {
 		snprintf(name, sizeof(name), "trace%d", i);
 		fd = open_seed(directory, name);
@@ -90,12 +96,13 @@ static void make_traces(const char *directory)
 	}
 }
 
-static void make_payloads(const char *directory)
+static void make_payloads(const char *directory, const char *trace)
 {
 	static const uint8_t end[40 + 32] = { [0] = 3, [32] = 1, [36] = 1 };
 	struct ior_archive archive = { 0 };
 	int fd;
 
+	(void)trace;
 	add_texts(&archive);
 	fd = open_seed(directory, "archive");
 	if (write(fd, archive.data, archive.size) < 0)
@@ -109,12 +116,50 @@ static void make_payloads(const char *directory)
 	close(fd);
 }
 
+static void write_chunk(int fd, const struct ior_chunk *chunk,
+			const void *payload)
+{
+	uint8_t head[RECIPE_HEAD_SIZE];
+
+	put_le16(head, chunk->kind);
+	put_le16(head + 2, chunk->cpu == IOR_NO_CPU ? RECIPE_NO_CPU
+						    : (uint16_t)chunk->cpu);
+	put_le32(head + 4, chunk->raw_size);
+	put_le64(head + 8, chunk->last_ns);
+	if (write(fd, head, sizeof(head)) != (ssize_t)sizeof(head) ||
+	    write(fd, payload, chunk->raw_size) != (ssize_t)chunk->raw_size)
+		exit(EXIT_FAILURE);
+}
+
+static void make_recipe(const char *directory, const char *trace)
+{
+	struct ior_unpacker *unpacker = NULL;
+	struct ior_reader *reader = NULL;
+	const int fd = open_seed(directory, "recipe");
+	const uint8_t *stored;
+	struct ior_chunk chunk;
+	void *payload;
+
+	payload = malloc(IOR_CHUNK_MAX);
+	if (!payload || ior_unpacker_create(&unpacker, NULL) < 0 ||
+	    ior_reader_open(trace, &reader, NULL) < 0)
+		exit(EXIT_FAILURE);
+	while (ior_reader_next(reader, &chunk, &stored, NULL) > 0)
+		if (ior_unpack(unpacker, &chunk, stored, payload, NULL) == 0)
+			write_chunk(fd, &chunk, payload);
+	ior_reader_close(reader);
+	ior_unpacker_free(unpacker);
+	free(payload);
+	close(fd);
+}
+
 static const struct {
 	const char *name;
-	void (*make)(const char *directory);
+	void (*make)(const char *directory, const char *trace);
 } seeds[] = {
 	{ "reader", make_traces },
 	{ "payload", make_payloads },
+	{ "ledger", make_recipe },
 };
 
 int main(int argc, char **argv)
@@ -122,8 +167,8 @@ int main(int argc, char **argv)
 	char path[4096];
 	size_t i;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: make_seeds DIRECTORY\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: make_seeds DIRECTORY TRACE\n");
 		return 2;
 	}
 
@@ -134,7 +179,7 @@ int main(int argc, char **argv)
 			perror(path);
 			return EXIT_FAILURE;
 		}
-		seeds[i].make(path);
+		seeds[i].make(path, argv[2]);
 	}
 	return EXIT_SUCCESS;
 }
