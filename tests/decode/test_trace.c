@@ -74,8 +74,9 @@ static int tell_event(void *context, const struct event *event,
 
 	if (story->fail_event_with)
 		return ior_fail(err, story->fail_event_with, "had enough");
-	tell(story, "%" PRIu64 " cpu %u tid %d kind %d fd %d\n", event->time_ns,
-	     event->cpu, event->tid, event->kind,
+	tell(story, "%" PRIu64 " cpu %u tid %d %s fd %d\n", event->time_ns,
+	     event->cpu, event->tid,
+	     event->kind == IOR_EVENT_SYS_ENTER ? "enter" : "other",
 	     event->kind == IOR_EVENT_SYS_ENTER ? (int)event->call.fd : 0);
 	return 0;
 }
@@ -222,11 +223,11 @@ static void events_wait_for_the_watermark_and_stats_for_them(void **state)
 		     "1 version\n"
 		     "1 subbuf_size\n"
 		     "2 tasks\n"
-		     "200 cpu 1 tid 101 kind 39 fd 7\n"
+		     "200 cpu 1 tid 101 enter fd 7\n"
 		     "4 proc/diskstats\n"
-		     "250 cpu 1 tid 101 kind 0 fd 0\n"
-		     "300 cpu 0 tid 101 kind 39 fd 11\n"
-		     "100 cpu 0 tid 101 kind 39 fd 13\n",
+		     "250 cpu 1 tid 101 other fd 0\n"
+		     "300 cpu 0 tid 101 enter fd 11\n"
+		     "100 cpu 0 tid 101 enter fd 13\n",
 		     &summary);
 	assert_int_equal(summary.n_events, 4);
 	assert_int_equal(summary.n_late, 1);
@@ -254,7 +255,7 @@ static void records_that_mean_nothing_are_counted(void **state)
 	expect_story(&image,
 		     "1 version\n"
 		     "1 subbuf_size\n"
-		     "121 cpu 2 tid 101 kind 39 fd 7\n",
+		     "121 cpu 2 tid 101 enter fd 7\n",
 		     &summary);
 	assert_int_equal(summary.n_events, 1);
 	assert_int_equal(summary.n_unknown, 1);
@@ -280,8 +281,8 @@ static void losses_are_told_and_sum_to_the_counters(void **state)
 	expect_story(&image,
 		     "1 version\n"
 		     "1 subbuf_size\n"
-		     "100 cpu 3 tid 101 kind 39 fd 7\n"
-		     "200 cpu 3 tid 101 kind 39 fd 7\n"
+		     "100 cpu 3 tid 101 enter fd 7\n"
+		     "200 cpu 3 tid 101 enter fd 7\n"
 		     "4 proc/diskstats\n"
 		     "lost 1009 cpu 3 200..500\n",
 		     &summary);
@@ -305,9 +306,9 @@ static void a_damaged_chunk_is_counted_and_leaves_a_gap(void **state)
 	expect_story(&image,
 		     "1 version\n"
 		     "1 subbuf_size\n"
-		     "100 cpu 3 tid 101 kind 39 fd 7\n"
+		     "100 cpu 3 tid 101 enter fd 7\n"
 		     "lost 0 cpu 3 100..200\n"
-		     "200 cpu 3 tid 101 kind 39 fd 7\n",
+		     "200 cpu 3 tid 101 enter fd 7\n",
 		     &summary);
 	assert_int_equal(summary.n_damaged_chunks, 1);
 	(void)state;
