@@ -33,7 +33,10 @@ static int refuse(const char *path, int code, struct ior_error *err)
 				"cannot open '%s': %m; the kernel is locked "
 				"down (confidentiality) and shows no events",
 				path);
-	return ior_fail(err, code, "cannot open '%s': %m", path);
+	return ior_fail(err, code,
+			"cannot open '%s': %m; mount tracefs: 'mount -t "
+			"tracefs nodev /sys/kernel/tracing'",
+			path);
 }
 
 int tracing_open(int *ret, const char **ret_path, struct ior_error *err)

@@ -148,6 +148,11 @@ static int fail_import(const char *path, const char *out,
 				"'%s' is in '%s' already; name another "
 				"database with -o",
 				path, out);
+	case -ENOSPC:
+		return ior_fail(err, ENOSPC,
+				"cannot write '%s': %m; nothing of '%s' is in "
+				"it; give another -o",
+				out, path);
 	case -EINTR:
 		return ior_fail(err, EINTR,
 				"interrupted: nothing of '%s' is in '%s'", path,

@@ -101,8 +101,8 @@ static int say_lost(const char *path, struct store *store,
 		return r;
 	if (!traces_are_whole(&traces))
 		fprintf(stderr,
-			PROGRAM ": events of '%s' were lost: sums are too "
-				"small; see 'iorec info'\n",
+			PROGRAM ": '%s' is torn or lost events: sums may be "
+				"too small; see 'iorec info'\n",
 			path);
 	traces_release(&traces);
 	return 0;
