@@ -69,8 +69,9 @@ static void print_second(const struct progress *progress, void *context)
 	talk->before = *progress;
 }
 
+/* A trace that could not be written whole has no sum: its error says it all. */
 static void print_end(const struct options *options, const struct talk *talk,
-		      const struct recorder_result *result)
+		      const struct recorder_result *result, bool failed)
 {
 	const char *const reason = status_reason(result->reason);
 	char text[STATUS_SIZE];
@@ -79,6 +80,8 @@ static void print_end(const struct options *options, const struct talk *talk,
 		fprintf(stderr, "\r\033[K");
 	if (reason)
 		fprintf(stderr, PROGRAM ": %s\n", reason);
+	if (failed)
+		return;
 	status_summary(text, &result->progress, options->output);
 	fprintf(stderr, "%s\n", text);
 }
@@ -113,7 +116,7 @@ static int record(const struct options *options)
 
 	r = recorder_run(options, &listener, &result, &error);
 	if (result.reason != STOP_NOT_YET)
-		print_end(options, &talk, &result);
+		print_end(options, &talk, &result, r < 0);
 	if (r < 0)
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
 	return exit_status(options, r, &result);
