@@ -11,6 +11,7 @@
 #include "iorec/format.h"
 #include "iorec/reader.h"
 #include "iorec/snapshot.h"
+#include "report/advice.h"
 
 struct run {
 	const char *path;
@@ -149,8 +150,8 @@ static bool is_damage(int r)
 static int fail_read(const struct run *run, const struct ior_error *why,
 		     struct ior_error *err)
 {
-	return ior_fail(err, -why->code, "cannot read '%s': %s", run->path,
-			why->text);
+	return ior_fail(err, -why->code, "cannot read '%s': %s%s", run->path,
+			why->text, advice_on_reading(why->code));
 }
 
 /* Returns 1 when there may be more, 0 at the end of the file. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "iorec/error.h"
+#include "report/advice.h"
 #include "report/cmd.h"
 #include "report/decode/trace.h"
 #include "report/interrupt.h"
@@ -85,8 +86,8 @@ static int check_trace(const char *path, struct ior_error *err)
 
 	r = trace_file_check(path, &why);
 	if (r < 0)
-		return ior_fail(err, -r, "cannot read '%s': %.400s", path,
-				why.text);
+		return ior_fail(err, -r, "cannot read '%s': %.400s%s", path,
+				why.text, advice_on_reading(r));
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "iorec/error.h"
+#include "report/advice.h"
 #include "report/cmd.h"
 #include "report/info/info.h"
 #include "report/store/store.h"
@@ -172,8 +173,8 @@ int cmd_info(int argc, char **argv)
 		r = run_trace(&options, &error);
 	if (r < 0) {
 		fflush(stdout);
-		fprintf(stderr, PROGRAM ": cannot read '%s': %s\n",
-			options.path, error.text);
+		fprintf(stderr, PROGRAM ": cannot read '%s': %s%s\n",
+			options.path, error.text, advice_on_reading(r));
 		return CMD_FAILED;
 	}
 	return CMD_DONE;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "iorec/error.h"
+#include "report/advice.h"
 #include "report/cmd.h"
 #include "report/decode/trace.h"
 #include "report/log/filter.h"
@@ -239,8 +240,8 @@ static int run(struct options *options, struct ior_error *err)
 	else
 		r = print_trace(options, printer, &why);
 	if (r < 0)
-		ior_fail(err, -r, "cannot read '%s': %.400s", options->path,
-			 why.text);
+		ior_fail(err, -r, "cannot read '%s': %.400s%s", options->path,
+			 why.text, advice_on_reading(r));
 	log_printer_free(printer);
 	return r;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "iorec/error.h"
+#include "report/advice.h"
 #include "report/decode/trace.h"
 #include "report/load.h"
 #include "report/progress.h"
@@ -54,7 +55,7 @@ int load_file(const char *path, bool sums_only, struct progress *progress,
 	else
 		r = load_trace(path, sums_only, progress, ret, &why);
 	if (r < 0)
-		return ior_fail(err, -r, "cannot read '%s': %.400s", path,
-				why.text);
+		return ior_fail(err, -r, "cannot read '%s': %.400s%s", path,
+				why.text, advice_on_reading(r));
 	return 0;
 }

@@ -317,11 +317,15 @@ static void what_is_no_trace_has_one_line(void **state)
 {
 	save(&(struct image){ 0 }, "a.ioz");
 	expect("a.ioz", 1,
-	       "iorec-report: cannot read 'a.ioz': file is empty\n");
+	       "iorec-report: cannot read 'a.ioz': file is empty; "
+	       "give a trace as 'iorec record' writes it\n");
 	expect("", 1,
 	       "iorec-report: cannot read 'trace.ioz': "
-	       "No such file or directory\n");
-	expect(".", 1, "iorec-report: cannot read '.': is a directory\n");
+	       "No such file or directory; name the trace or database to "
+	       "read\n");
+	expect(".", 1,
+	       "iorec-report: cannot read '.': is a directory; "
+	       "name a file in it\n");
 	(void)state;
 }
 
