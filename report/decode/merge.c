@@ -5,17 +5,20 @@
  * lower CPU.  The kernel promises no order across CPUs beyond its clock, so
  * there is none better.
  *
- * A stream whose next chunk is still packed stands in the heap with the time its
- * header gives, and is unpacked when it comes on top.  So at most one chunk a
- * CPU is unpacked, and chunks wait as they are stored until a watermark says
- * that nothing earlier can come.
+ * Chunks wait as they are stored until a watermark says that nothing earlier can
+ * come, and of each CPU one is unpacked.  It is as soon as the one before it is
+ * done: whether events were lost in between must be known before the other CPUs
+ * go on, as what they do then may belong to what was lost.  So a loss is handed
+ * out where it begins, not where it ends.
  *
  * Two bounds keep a trace from taking memory without end, be it a hostile one or
  * one whose watermarks were lost.  When too much is held packed, the caller is
  * told a time up to which every CPU that is there has been heard, and takes out
  * what is before it: only a CPU that was silent so far can then come late.  When
- * too much is unpacked, one stream is emptied out of turn to make room for the
- * next.  Both cost order, never records, and what comes late is counted.
+ * too much is unpacked, a stream whose next chunk is still packed stands in the
+ * heap with the time its header gives and is unpacked when it comes on top; then
+ * one stream is emptied out of turn to make room.  Both cost order, never
+ * records, and what comes late is counted.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -36,14 +39,18 @@ struct merge {
 	struct stream *heap[MERGE_CPUS_MAX]; /* those that are not empty */
 	uint32_t n_heap;
 
-	struct stream *current; /* of the item that was handed out last */
-	bool loss_is_out;       /* that item was its loss, its record is next */
+	bool has_packed; /* of these, some may be ready to be unpacked */
+	struct stream *first_lossy; /* losses that are to be handed out */
+	struct stream *last_lossy;
+	uint64_t watermark_ns;
+
+	struct stream *current; /* of the record that was handed out last */
 	struct stream *emptied; /* out of turn, until its chunk ends */
 	uint64_t held_size;
 	uint64_t open_size;
 
-	uint32_t n_finished; /* streams whose end was asked for */
-	struct trace_loss last_loss;
+	uint32_t n_finished;    /* streams whose end was asked for */
+	struct trace_loss loss; /* that was handed out last */
 };
 
 int merge_create(const struct stream_options *options,
@@ -139,8 +146,9 @@ static struct stream *get_stream(struct merge *merge, uint32_t cpu)
 int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 	      const uint8_t *stored, struct ior_error *err)
 {
+	struct stream_place place = { .heard_ns = merge->watermark_ns };
 	struct stream *stream;
-	bool gap, was_empty;
+	bool was_empty;
 	int r;
 
 	if (chunk->cpu >= MERGE_CPUS_MAX)
@@ -150,9 +158,9 @@ int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 	if (!stream)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	gap = merge->n_gaps_seen[chunk->cpu] != merge->n_gaps;
+	place.gap = merge->n_gaps_seen[chunk->cpu] != merge->n_gaps;
 	was_empty = stream->state == STREAM_EMPTY;
-	r = stream_add(stream, chunk, stored, gap, err);
+	r = stream_add(stream, chunk, stored, &place, err);
 	if (r < 0)
 		return r;
 
@@ -160,7 +168,39 @@ int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 	merge->held_size += stream_held_size(chunk);
 	if (was_empty)
 		push(merge, stream);
+	merge->has_packed |= was_empty;
 	return 0;
+}
+
+void merge_note_watermark(struct merge *merge, uint64_t watermark_ns)
+{
+	if (watermark_ns > merge->watermark_ns)
+		merge->watermark_ns = watermark_ns;
+}
+
+int merge_note_lost(struct merge *merge, uint32_t cpu, uint64_t n_lost,
+		    uint64_t time_ns, struct ior_error *err)
+{
+	struct stream *stream;
+
+	if (!n_lost || cpu >= MERGE_CPUS_MAX)
+		return 0;
+	stream = get_stream(merge, cpu);
+	if (!stream)
+		return ior_fail(err, ENOMEM, "out of memory");
+	stream_count(stream, n_lost, time_ns);
+	return 0;
+}
+
+uint64_t merge_n_untold(const struct merge *merge)
+{
+	uint64_t n_untold = 0;
+	uint32_t cpu;
+
+	for (cpu = 0; cpu < MERGE_CPUS_MAX; cpu++)
+		if (merge->streams[cpu])
+			n_untold += stream_n_untold(merge->streams[cpu]);
+	return n_untold;
 }
 
 void merge_note_gap(struct merge *merge)
@@ -168,19 +208,33 @@ void merge_note_gap(struct merge *merge)
 	merge->n_gaps++;
 }
 
+static void note_loss(struct merge *merge, struct stream *stream)
+{
+	if (!stream->has_loss)
+		return;
+	stream->next_lossy = NULL;
+	if (merge->first_lossy)
+		merge->last_lossy->next_lossy = stream;
+	else
+		merge->first_lossy = stream;
+	merge->last_lossy = stream;
+}
+
 /*
- * Go on from the item that was handed out last.  It stands on top, unless its
+ * Go on from the record that was handed out last.  It stands on top, unless its
  * stream is being emptied or a chunk that was added since goes before it.
  */
 static void step(struct merge *merge)
 {
 	struct stream *const stream = merge->current;
 
-	if (!stream || merge->loss_is_out)
+	if (!stream)
 		return;
 
 	merge->current = NULL;
 	stream_advance(stream);
+	note_loss(merge, stream);
+	merge->has_packed |= stream->state == STREAM_PACKED;
 	if (stream == merge->heap[0] && stream != merge->emptied) {
 		fix_top(merge);
 		return;
@@ -226,6 +280,41 @@ static struct stream *find_open(const struct merge *merge)
 	return NULL;
 }
 
+/* Unpack the next chunk of a stream. */
+static int open_chunk(struct merge *merge, struct stream *stream,
+		      struct ior_error *err)
+{
+	int r;
+
+	merge->held_size -= stream_held_size(stream_first_chunk(stream));
+	merge->open_size -= stream->payload_room;
+	r = stream_open_chunk(stream, merge->unpacker, err);
+	merge->open_size += stream->payload_room;
+	note_loss(merge, stream);
+	return r;
+}
+
+/* Unpack all that are ready, as far as there is room. */
+static int open_packed(struct merge *merge, struct ior_error *err)
+{
+	uint32_t i;
+	int r = 0;
+
+	if (!merge->has_packed)
+		return 0;
+
+	for (i = 0; r == 0 && i < merge->n_heap; i++) {
+		struct stream *const stream = merge->heap[i];
+
+		while (r == 0 && stream->state == STREAM_PACKED &&
+		       has_room(merge, stream))
+			r = open_chunk(merge, stream, err);
+	}
+	merge->has_packed = r < 0;
+	fix_all(merge);
+	return r;
+}
+
 /* Unpack the stream on top, or find one to be emptied first. */
 static int open_top(struct merge *merge, struct ior_error *err)
 {
@@ -240,37 +329,44 @@ static int open_top(struct merge *merge, struct ior_error *err)
 			return 0;
 	}
 
-	merge->held_size -= stream_held_size(stream_first_chunk(stream));
-	merge->open_size -= stream->payload_room;
-	r = stream_open_chunk(stream, merge->unpacker, err);
-	merge->open_size += stream->payload_room;
+	r = open_chunk(merge, stream, err);
+	merge->has_packed |= stream->state == STREAM_PACKED;
 	fix_top(merge);
 	return r;
 }
 
-/* Fill in the item of a stream: its loss first, then its record. */
 static void hand_out(struct merge *merge, struct stream *stream,
 		     struct merge_item *item)
 {
-	merge->loss_is_out = stream->has_loss && !merge->loss_is_out;
 	merge->current = stream;
 	item->cpu = stream->cpu;
-	item->loss = merge->loss_is_out ? &stream->loss : NULL;
+	item->loss = NULL;
 	item->record = stream->record;
+}
+
+static void hand_out_loss(struct merge *merge, struct merge_item *item)
+{
+	struct stream *const stream = merge->first_lossy;
+
+	merge->first_lossy = stream->next_lossy;
+	stream->has_loss = false;
+	merge->loss = stream->loss;
+	item->cpu = stream->cpu;
+	item->loss = &merge->loss;
 }
 
 int merge_next(struct merge *merge, uint64_t limit_ns, struct merge_item *item,
 	       struct ior_error *err)
 {
-	step(merge);
-	if (merge->loss_is_out) {
-		hand_out(merge, merge->current, item);
-		return 1;
-	}
+	int r;
 
-	while (merge->n_heap && !merge->emptied) {
+	step(merge);
+	r = open_packed(merge, err);
+	if (r < 0)
+		return r;
+
+	while (merge->n_heap && !merge->emptied && !merge->first_lossy) {
 		struct stream *const top = merge->heap[0];
-		int r;
 
 		if (top->time_ns >= limit_ns)
 			return 0;
@@ -281,6 +377,10 @@ int merge_next(struct merge *merge, uint64_t limit_ns, struct merge_item *item,
 		r = open_top(merge, err);
 		if (r < 0)
 			return r;
+	}
+	if (merge->first_lossy) {
+		hand_out_loss(merge, item);
+		return 1;
 	}
 	if (!merge->emptied)
 		return 0;
@@ -315,10 +415,10 @@ int merge_finish(struct merge *merge, uint64_t end_ns, struct merge_item *item)
 		const bool gap = merge->n_gaps_seen[cpu] != merge->n_gaps;
 
 		if (!stream ||
-		    !stream_finish(stream, end_ns, gap, &merge->last_loss))
+		    !stream_finish(stream, end_ns, gap, &merge->loss))
 			continue;
 		item->cpu = cpu;
-		item->loss = &merge->last_loss;
+		item->loss = &merge->loss;
 		return 1;
 	}
 	return 0;

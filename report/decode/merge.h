@@ -49,12 +49,26 @@ int merge_create(const struct stream_options *options,
 int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 	      const uint8_t *stored, struct ior_error *err);
 
+/* All before watermark_ns was added, of every CPU. */
+void merge_note_watermark(struct merge *merge, uint64_t watermark_ns);
+
+/*
+ * The kernel said at time_ns how many events a CPU has lost so far.  What chunks
+ * tell of these is not lost once more.
+ */
+int merge_note_lost(struct merge *merge, uint32_t cpu, uint64_t n_lost,
+		    uint64_t time_ns, struct ior_error *err);
+
+/* Lost events that these counts told, and no chunk. */
+uint64_t merge_n_untold(const struct merge *merge);
+
 /* What comes now in the file is damaged or missing, on every CPU. */
 void merge_note_gap(struct merge *merge);
 
 /*
- * The next item before limit_ns; 1, 0 when there is none.  -EBADMSG for a chunk
- * that is damaged; the next call goes on behind it.
+ * The next item before limit_ns; 1, 0 when there is none.  A loss comes as soon
+ * as its CPU is there: before all that the other CPUs did meanwhile.  -EBADMSG
+ * for a chunk that is damaged; the next call goes on behind it.
  */
 int merge_next(struct merge *merge, uint64_t limit_ns, struct merge_item *item,
 	       struct ior_error *err);

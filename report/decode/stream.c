@@ -8,9 +8,13 @@
  * the pages, so a number may come one chunk before or behind its flag.  Hence:
  * a flagged place is given its own number if it has one, else all that was told
  * and not yet given, else what the next chunk tells.  What is never claimed is
- * handed out at the end, so that the losses sum to what the counters told.
+ * handed out at the end, so that the losses sum to what the counters told: the
+ * kernel marks no sub-buffer for events that it dropped before they had a place
+ * (commit overrun), and none comes behind the last.
  *
- * Damage is a loss of which no number is known.
+ * A gap begins at the last event before it, or at a watermark behind that: up to
+ * there all was read.  Damage is a loss of which no number is known; the file
+ * does not tell behind which watermark.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -23,7 +27,7 @@
 struct held_chunk {
 	struct held_chunk *next;
 	struct ior_chunk chunk;
-	bool gap; /* what was before it in the file is damaged */
+	struct stream_place place;
 	uint8_t stored[];
 };
 
@@ -52,7 +56,8 @@ static void set_state(struct stream *stream)
 }
 
 int stream_add(struct stream *stream, const struct ior_chunk *chunk,
-	       const uint8_t *stored, bool gap, struct ior_error *err)
+	       const uint8_t *stored, const struct stream_place *place,
+	       struct ior_error *err)
 {
 	struct held_chunk *const held = malloc(stream_held_size(chunk));
 
@@ -61,7 +66,7 @@ int stream_add(struct stream *stream, const struct ior_chunk *chunk,
 
 	held->next = NULL;
 	held->chunk = *chunk;
-	held->gap = gap;
+	held->place = *place;
 	memcpy(held->stored, stored, chunk->stored_size);
 
 	if (stream->last)
@@ -109,11 +114,11 @@ static uint64_t count_gap(const struct stream *stream)
 	return stream->first ? stream->first->chunk.lost_before : 0;
 }
 
-static void close_gap(struct stream *stream, uint64_t to_ns,
+static void close_gap(struct stream *stream, uint64_t from_ns, uint64_t to_ns,
 		      struct trace_loss *ret)
 {
 	ret->cpu = stream->cpu;
-	ret->from_ns = stream->last_ns;
+	ret->from_ns = from_ns < to_ns ? from_ns : to_ns;
 	ret->to_ns = to_ns;
 	ret->n_events = count_gap(stream);
 
@@ -122,13 +127,21 @@ static void close_gap(struct stream *stream, uint64_t to_ns,
 	stream->gap = false;
 }
 
+/* Up to when nothing can have been lost. */
+static uint64_t gap_begin(const struct stream *stream)
+{
+	return stream->last_ns > stream->heard_ns ? stream->last_ns
+						  : stream->heard_ns;
+}
+
 static void set_record(struct stream *stream)
 {
 	stream->state = STREAM_OPEN;
 	stream->time_ns = stream->record.time_ns;
 	stream->has_loss = stream->gap;
 	if (stream->gap)
-		close_gap(stream, stream->time_ns, &stream->loss);
+		close_gap(stream, gap_begin(stream), stream->time_ns,
+			  &stream->loss);
 	stream->last_ns = stream->time_ns;
 }
 
@@ -212,7 +225,12 @@ int stream_open_chunk(struct stream *stream, struct ior_unpacker *unpacker,
 	const int r = unpack(stream, unpacker, err);
 	const struct held_chunk *const held = stream->first;
 
-	stream->gap = stream->gap || held->gap || r < 0;
+	/* a chunk that is gone took a watermark along, perhaps */
+	stream->heard_ns =
+		stream->gap || held->place.gap ? 0 : held->place.heard_ns;
+	stream->gap = stream->gap || held->place.gap || r < 0;
+	if (stream->n_told == stream->n_given)
+		stream->told_ns = stream->last_ns;
 	stream->n_told = add_saturated(stream->n_told, held->chunk.lost_before);
 	stream->payload_size = r < 0 ? 0 : held->chunk.raw_size;
 	stream->next_page = 0;
@@ -233,12 +251,34 @@ void stream_shrink(struct stream *stream)
 bool stream_finish(struct stream *stream, uint64_t end_ns, bool gap,
 		   struct trace_loss *ret)
 {
+	const bool is_unclaimed = stream->n_told > stream->n_given;
+	const uint64_t from_ns = is_unclaimed && !stream->gap ? stream->told_ns
+							      : stream->last_ns;
+	uint64_t to_ns = end_ns > stream->last_ns ? end_ns : stream->last_ns;
+
+	stream->n_told = add_saturated(stream->n_told, stream_n_untold(stream));
 	if (!stream->gap && !gap && stream->n_told <= stream->n_given)
 		return false;
 
-	close_gap(stream, end_ns > stream->last_ns ? end_ns : stream->last_ns,
-		  ret);
+	if (stream->counted_ns > to_ns)
+		to_ns = stream->counted_ns;
+	close_gap(stream, from_ns, to_ns, ret);
 	return true;
+}
+
+void stream_count(struct stream *stream, uint64_t n_lost, uint64_t time_ns)
+{
+	if (n_lost < stream->n_counted)
+		return;
+	stream->n_counted = n_lost;
+	stream->counted_ns = time_ns;
+}
+
+uint64_t stream_n_untold(const struct stream *stream)
+{
+	return stream->n_counted > stream->n_told
+		       ? stream->n_counted - stream->n_told
+		       : 0;
 }
 
 void stream_free(struct stream *stream)

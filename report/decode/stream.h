@@ -46,8 +46,9 @@ struct stream {
 	uint64_t time_ns; /* PACKED: as the header says; OPEN: of the record */
 	struct page_record record; /* inside the payload */
 	struct trace_loss loss;
-	bool has_loss;         /* before the record */
-	uint32_t payload_room; /* bytes of memory for unpacked chunks */
+	bool has_loss;             /* before the record, not handed out yet */
+	struct stream *next_lossy; /* merge.c's */
+	uint32_t payload_room;     /* bytes of memory for unpacked chunks */
 	uint64_t n_bad_pages;
 
 	/* the rest is the stream's own */
@@ -57,11 +58,15 @@ struct stream {
 	uint32_t payload_size;
 	uint32_t next_page; /* in the payload, in bytes */
 	struct page page;
-	uint64_t last_ns; /* of the last record */
-	bool gap;         /* something was lost since */
-	uint64_t n_gap;   /* how many events, as pages told */
-	uint64_t n_told;  /* lost events, by the headers of chunks */
-	uint64_t n_given; /* of these, handed out in losses */
+	uint64_t last_ns;    /* of the last record */
+	uint64_t heard_ns;   /* all before it is in chunks before this one */
+	bool gap;            /* something was lost since */
+	uint64_t n_gap;      /* how many events, as pages told */
+	uint64_t n_told;     /* lost events, by the headers of chunks */
+	uint64_t told_ns;    /* the last record before those not yet given */
+	uint64_t n_counted;  /* lost events, by the latest stats */
+	uint64_t counted_ns; /* when these were read */
+	uint64_t n_given;    /* of these, handed out in losses */
 };
 
 /* NULL when out of memory.  'options' outlive the stream. */
@@ -72,11 +77,24 @@ struct stream *stream_create(uint32_t cpu,
 size_t stream_held_size(const struct ior_chunk *chunk);
 
 /*
- * Hold a copy of a chunk.  'gap': what was before it in the file is damaged, so
- * this CPU may have lost events.
+ * Where a chunk stands.  'gap': what was before it in the file is damaged, so
+ * this CPU may have lost events.  'heard_ns': the watermark before it.
  */
+struct stream_place {
+	bool gap;
+	uint64_t heard_ns;
+};
+
+/* Hold a copy of a chunk. */
 int stream_add(struct stream *stream, const struct ior_chunk *chunk,
-	       const uint8_t *stored, bool gap, struct ior_error *err);
+	       const uint8_t *stored, const struct stream_place *place,
+	       struct ior_error *err);
+
+/* The kernel said at time_ns how many events this CPU has lost so far. */
+void stream_count(struct stream *stream, uint64_t n_lost, uint64_t time_ns);
+
+/* Lost events that only stats told of, of no chunk. */
+uint64_t stream_n_untold(const struct stream *stream);
 
 /* The chunk that comes next, when packed; of the last, its header. */
 const struct ior_chunk *stream_first_chunk(const struct stream *stream);

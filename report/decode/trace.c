@@ -14,6 +14,7 @@
 #include "report/decode/formats.h"
 #include "report/decode/merge.h"
 #include "report/decode/print.h"
+#include "report/decode/stats.h"
 #include "report/decode/stream.h"
 #include "report/decode/trace.h"
 
@@ -204,9 +205,13 @@ static bool get_system(const char *name, char ret[SYSTEM_SIZE])
 static int take_text(struct trace *trace, struct ior_error *err)
 {
 	char system[SYSTEM_SIZE];
+	struct cpu_stats stats;
 	size_t i;
 	int r = 0;
 
+	if (stats_parse(&trace->text, &stats))
+		return merge_note_lost(trace->merge, stats.cpu, stats.n_lost,
+				       trace->text.time_ns, err);
 	if (get_system(trace->text.name, system))
 		r = formats_add(&trace->formats, system, &trace->text, err);
 	for (i = 0; i < N_ITEMS(facts); i++)
@@ -377,6 +382,7 @@ static int take_stats(struct trace *trace, const struct ior_chunk *chunk,
 
 	if (chunk->last_ns > trace->watermark_ns)
 		trace->watermark_ns = chunk->last_ns;
+	merge_note_watermark(trace->merge, trace->watermark_ns);
 	r = drain(trace, trace->watermark_ns, err);
 	if (r < 0)
 		return r;
@@ -446,6 +452,7 @@ static int hand_out_last_losses(struct trace *trace, struct ior_error *err)
 	struct merge_item item;
 	int r = 0;
 
+	trace->summary.n_lost += merge_n_untold(trace->merge);
 	while (!r && merge_finish(trace->merge, trace->watermark_ns, &item))
 		r = hand_out_loss(trace, item.loss, err);
 	return r;

@@ -33,11 +33,14 @@ struct ior_error;
 struct ior_text;
 struct trace;
 
-/* Events a CPU lost: somewhere in (from_ns, to_ns). */
+/*
+ * Events a CPU lost, somewhere in (from_ns, to_ns).  It is handed out where it
+ * begins: all that comes before the first event at to_ns may be incomplete.
+ */
 struct trace_loss {
 	uint32_t cpu;
-	uint64_t from_ns;  /* last event before; 0 when there is none */
-	uint64_t to_ns;    /* first event after; the watermark at the end */
+	uint64_t from_ns;  /* last event before, or watermark; 0: none */
+	uint64_t to_ns;    /* first event after; the last count at the end */
 	uint64_t n_events; /* 0 when the kernel did not say how many */
 };
 

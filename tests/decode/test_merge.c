@@ -121,14 +121,21 @@ static void expect_loss(struct merge *merge, uint32_t cpu, uint64_t from_ns,
 	compare_loss(item.loss, cpu, from_ns, to_ns, n_events);
 }
 
+static void expect_loss_at_end(struct merge *merge, uint64_t end_ns,
+			       uint32_t cpu, uint64_t from_ns, uint64_t to_ns,
+			       uint64_t n_events)
+{
+	struct merge_item item;
+
+	assert_int_equal(merge_finish(merge, end_ns, &item), 1);
+	compare_loss(item.loss, cpu, from_ns, to_ns, n_events);
+}
+
 static void expect_last_loss(struct merge *merge, uint32_t cpu,
 			     uint64_t from_ns, uint64_t to_ns,
 			     uint64_t n_events)
 {
-	struct merge_item item;
-
-	assert_int_equal(merge_finish(merge, to_ns, &item), 1);
-	compare_loss(item.loss, cpu, from_ns, to_ns, n_events);
+	expect_loss_at_end(merge, to_ns, cpu, from_ns, to_ns, n_events);
 }
 
 static void expect_nothing(struct merge *merge, uint64_t limit_ns)
@@ -241,7 +248,8 @@ static void a_page_without_records_is_passed_by(void **state)
 	(void)state;
 }
 
-static void a_loss_lies_between_the_records_around_it(void **state)
+/* What cpu 4 does meanwhile may be half of what cpu 3 lost the rest of. */
+static void a_loss_comes_before_what_other_cpus_did_meanwhile(void **state)
 {
 	struct merge *const merge = create(&wide);
 
@@ -250,9 +258,63 @@ static void a_loss_lies_between_the_records_around_it(void **state)
 	add_times(merge, 4, TIMES(300), 0, 0);
 	expect_record(merge, UINT64_MAX, 3, 100);
 	expect_record(merge, UINT64_MAX, 3, 110);
-	expect_record(merge, UINT64_MAX, 4, 300);
 	expect_loss(merge, 3, 110, 500, 1009);
+	expect_record(merge, UINT64_MAX, 4, 300);
 	expect_record(merge, UINT64_MAX, 3, 500);
+	expect_no_more_losses(merge);
+	merge_free(merge);
+	(void)state;
+}
+
+/* Up to there all was read: nothing before it can have been lost. */
+static void a_gap_begins_at_the_watermark_behind_the_last_record(void **state)
+{
+	struct merge *const merge = create(&wide);
+
+	add_times(merge, 3, TIMES(100), 0, 0);
+	merge_note_watermark(merge, 307);
+	add_times(merge, 3, TIMES(500), SHEET_MISSED, 1009);
+	add_times(merge, 3, TIMES(600), SHEET_MISSED, 13);
+	expect_record(merge, 307, 3, 100);
+	expect_loss(merge, 3, 307, 500, 1009);
+	expect_record(merge, UINT64_MAX, 3, 500);
+	expect_loss(merge, 3, 500, 600, 13);
+	expect_record(merge, UINT64_MAX, 3, 600);
+	expect_no_more_losses(merge);
+	merge_free(merge);
+	(void)state;
+}
+
+static void a_gap_of_a_record_before_its_watermark_ends_there(void **state)
+{
+	struct merge *const merge = create(&wide);
+
+	merge_note_watermark(merge, 307);
+	add_times(merge, 3, TIMES(200), SHEET_MISSED, 1009);
+	expect_loss(merge, 3, 200, 200, 1009);
+	expect_record(merge, UINT64_MAX, 3, 200);
+	expect_no_more_losses(merge);
+	merge_free(merge);
+	(void)state;
+}
+
+/* The recorder had no page left to tell the number with. */
+static void a_number_that_only_the_kernel_told_lasts_until_it_did(void **state)
+{
+	struct merge *const merge = create(&wide);
+
+	add_times(merge, 3, TIMES(100), SHEET_MISSED, 1009);
+	assert_int_equal(merge_note_lost(merge, 3, 1009, 150, NULL), 0);
+	assert_int_equal(merge_n_untold(merge), 1009);
+	assert_int_equal(merge_note_lost(merge, 3, 1021, 1103, NULL), 0);
+	assert_int_equal(merge_note_lost(merge, 5, 7, 1109, NULL), 0);
+	assert_int_equal(merge_note_lost(merge, 1000003, 7, 1109, NULL), 0);
+	expect_loss(merge, 3, 0, 100, 1009);
+	expect_record(merge, UINT64_MAX, 3, 100);
+	expect_nothing(merge, UINT64_MAX);
+	assert_int_equal(merge_n_untold(merge), 12 + 7);
+	expect_loss_at_end(merge, 997, 3, 100, 1103, 12);
+	expect_loss_at_end(merge, 997, 5, 0, 1109, 7);
 	expect_no_more_losses(merge);
 	merge_free(merge);
 	(void)state;
@@ -330,7 +392,7 @@ static void a_number_that_no_page_claims_comes_at_the_end(void **state)
 	expect_record(merge, UINT64_MAX, 3, 100);
 	expect_record(merge, UINT64_MAX, 3, 200);
 	expect_nothing(merge, UINT64_MAX);
-	expect_last_loss(merge, 3, 200, 997, 13);
+	expect_last_loss(merge, 3, 100, 997, 13);
 	expect_no_more_losses(merge);
 	merge_free(merge);
 	(void)state;
@@ -433,8 +495,8 @@ static void damage_of_the_file_is_a_gap_on_every_cpu(void **state)
 	merge_note_gap(merge);
 	add_times(merge, 3, TIMES(200), 0, 0);
 	expect_record(merge, UINT64_MAX, 3, 100);
-	expect_record(merge, UINT64_MAX, 4, 110);
 	expect_loss(merge, 3, 100, 200, 0);
+	expect_record(merge, UINT64_MAX, 4, 110);
 	expect_record(merge, UINT64_MAX, 3, 200);
 	expect_nothing(merge, UINT64_MAX);
 	expect_last_loss(merge, 4, 110, 997, 0);
@@ -506,7 +568,14 @@ int main(void)
 		cmocka_unit_test(nothing_at_or_behind_the_watermark_comes_out),
 		cmocka_unit_test(a_cpu_may_go_and_come_back),
 		cmocka_unit_test(a_page_without_records_is_passed_by),
-		cmocka_unit_test(a_loss_lies_between_the_records_around_it),
+		cmocka_unit_test(
+			a_loss_comes_before_what_other_cpus_did_meanwhile),
+		cmocka_unit_test(
+			a_gap_begins_at_the_watermark_behind_the_last_record),
+		cmocka_unit_test(
+			a_gap_of_a_record_before_its_watermark_ends_there),
+		cmocka_unit_test(
+			a_number_that_only_the_kernel_told_lasts_until_it_did),
 		cmocka_unit_test(a_loss_before_the_first_record_begins_at_zero),
 		cmocka_unit_test(numbers_of_pages_go_before_that_of_the_chunk),
 		cmocka_unit_test(a_number_may_come_one_chunk_late),

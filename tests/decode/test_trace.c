@@ -284,9 +284,40 @@ static void losses_are_told_and_sum_to_the_counters(void **state)
 		     "100 cpu 3 tid 101 enter fd 7\n"
 		     "200 cpu 3 tid 101 enter fd 7\n"
 		     "4 proc/diskstats\n"
-		     "lost 1009 cpu 3 200..500\n",
+		     "lost 1009 cpu 3 100..500\n",
 		     &summary);
 	assert_int_equal(summary.n_lost, 1009);
+	(void)state;
+}
+
+/* 17 of these a chunk tells of as well. */
+static void losses_that_only_stats_tell_are_counted(void **state)
+{
+	static const char stats[] = "entries: 0\noverrun: 1009\n"
+				    "commit overrun: 13\nbytes: 4096\n"
+				    "dropped events: 7\nread events: 23";
+	struct ior_archive archive = { 0 };
+	struct trace_summary summary;
+	struct image image = { 0 };
+	size_t at;
+
+	add_file(&image, NULL, NULL);
+	add_formats(&image);
+	at = add_event(&image, 3, 100, READ_ID, 7);
+	put_le64(image.bytes + at + CHUNK_LOST_BEFORE_AT, 17);
+	image_seal(&image, at);
+	add_text(&archive, "tracing/per_cpu/cpu3/stats", stats);
+	add_text(&archive, "tracing/per_cpu/cpu18446744073709551619/stats",
+		 stats);
+	add_archive(&image, IOR_KIND_STATS, &archive, 500);
+	image_add_end(&image);
+	expect_story(&image,
+		     "1 version\n"
+		     "1 subbuf_size\n"
+		     "100 cpu 3 tid 101 enter fd 7\n"
+		     "lost 1029 cpu 3 0..1009\n",
+		     &summary);
+	assert_int_equal(summary.n_lost, 1029);
 	(void)state;
 }
 
@@ -413,6 +444,7 @@ int main(void)
 			events_wait_for_the_watermark_and_stats_for_them),
 		cmocka_unit_test(records_that_mean_nothing_are_counted),
 		cmocka_unit_test(losses_are_told_and_sum_to_the_counters),
+		cmocka_unit_test(losses_that_only_stats_tell_are_counted),
 		cmocka_unit_test(a_damaged_chunk_is_counted_and_leaves_a_gap),
 		cmocka_unit_test(texts_that_cannot_be_read_are_counted),
 		cmocka_unit_test(a_machine_of_the_other_byte_order_is_refused),
