@@ -14,16 +14,17 @@ export WORKLOAD="$build/tests/workload/workload"
 export RECORDER="$build/bin/iorec-record"
 iorec=$build/bin/iorec
 play=$top/tests/stories/play
+# shellcheck source=../stories/place
+. "$top/tests/stories/place"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/iorec-live.XXXXXX")
-loop=
-mounted=
+disk=
 trap clean EXIT
 trap 'exit 130' INT TERM
 
 clean() {
-	[ -z "$mounted" ] || umount "$mounted" || true
-	[ -z "$loop" ] || losetup -d "$loop" || true
+	place_down || true
+	[ -z "$disk" ] || losetup -d "$disk" || true
 	rm -rf "$scratch"
 }
 
@@ -42,21 +43,28 @@ need_tracing() {
 	[ -d /sys/kernel/tracing/instances ] || skip "tracefs is not mounted"
 }
 
-# A file system on a loop device at $scratch/mnt; $device is its name.
-need_file_system() { # TYPE
-	grep -qw "$1" /proc/filesystems || modprobe -q "$1" ||
-		skip "this kernel has no $1"
-	truncate -s 512M "$scratch/disk.img"
+# What a place needs that not every kernel and host has.
+need_for_place() { # PLACE
 	case $1 in
-	ext4) mke2fs -q -t ext4 -b 4096 -E lazy_itable_init=0,lazy_journal_init=0 "$scratch/disk.img" ;;
-	*) "mkfs.$1" -q "$scratch/disk.img" >"$scratch/mkfs" 2>&1 ;;
+	*-crypt) [ -e /sys/class/misc/device-mapper ] || modprobe -q dm_mod ||
+		skip "this kernel has no device mapper" ;;
 	esac
-	loop=$(losetup -f --show --direct-io=on "$scratch/disk.img") ||
+	grep -qw "${1%-*}" /proc/filesystems || modprobe -q "${1%-*}" ||
+		skip "this kernel has no ${1%-*}"
+	for program in $(place_programs "$1"); do
+		command -v "$program" >/dev/null || skip "no $program"
+	done
+}
+
+# A place at $scratch/mnt.  Its disk is a loop device, $disk; $device is the name
+# of the device that the file system is on.
+need_place() { # PLACE
+	need_for_place "$1"
+	truncate -s 512M "$scratch/disk.img"
+	disk=$(losetup -f -P --show --direct-io=on "$scratch/disk.img") ||
 		skip "no loop device"
-	device=${loop#/dev/}
-	mkdir "$scratch/mnt"
-	mount -t "$1" -o noatime "$loop" "$scratch/mnt" || skip "cannot mount $1"
-	mounted=$scratch/mnt
+	place_up "$1" "$disk" "$scratch/mnt"
+	device=$place_device
 }
 
 # Record a story; its trace is $trace, what it did $truth.
@@ -71,7 +79,7 @@ record_story() { # STORY [RECORD_OPTION...]
 }
 
 # A report by process must be what the processes of this kernel did.
-compare() { # TRUTH REPORT [LEVEL [FS]]
+compare() { # TRUTH REPORT [LEVEL [PLACE]]
 	"$here/compare" "$1" "$2" "${3-vfs}" "$(uname -r)" "${4-ext4}"
 }
 
