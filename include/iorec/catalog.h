@@ -67,6 +67,12 @@ enum ior_event_kind {
 	IOR_EVENT_WORK_START,
 	IOR_EVENT_WORK_END,
 	IOR_EVENT_JOURNAL_SHARE, /* blocks that a task's handle dirtied */
+	IOR_EVENT_COMMIT_START,  /* of a transaction, by the journal's thread */
+	IOR_EVENT_COMMIT_DATA,   /* it writes data of an inode */
+	IOR_EVENT_COMMIT_LOG,    /* ... and from here on the log */
+	IOR_EVENT_COMMIT_END,
+	IOR_EVENT_FAST_COMMIT_START, /* the same, by whoever waits for it */
+	IOR_EVENT_FAST_COMMIT_END,
 
 	IOR_EVENT_SYS_ENTER, /* of a call in the table below */
 	IOR_EVENT_SYS_EXIT,

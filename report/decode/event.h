@@ -52,7 +52,7 @@ struct inode_event {
 	uint64_t root;            /* btrfs: root object id */
 	char bdi[EVENT_BDI_SIZE]; /* ended by a zero */
 	uint8_t fsid[EVENT_FSID_SIZE];
-	uint32_t transaction; /* jbd2_handle_stats: its tid */
+	uint32_t transaction; /* of a journal: its tid */
 	uint32_t n_blocks;    /* jbd2_handle_stats: blocks dirtied */
 };
 

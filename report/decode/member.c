@@ -91,6 +91,17 @@ static const struct member share[] = {
 	{ AT(inode.n_blocks), MEMBER_NUMBER, { "dirtied_blocks" }, false },
 };
 
+static const struct member commit[] = {
+	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
+	{ AT(inode.transaction), MEMBER_NUMBER, { "transaction" }, false },
+};
+
+/* Its number came with 6.1. */
+static const struct member fast_commit[] = {
+	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
+	{ AT(inode.transaction), MEMBER_NUMBER, { "tid" }, true },
+};
+
 static const struct member range_ext4[] = {
 	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
 	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
@@ -222,6 +233,12 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_WORK_START] = TABLE(work),
 	[IOR_EVENT_WORK_END] = TABLE(work),
 	[IOR_EVENT_JOURNAL_SHARE] = TABLE(share),
+	[IOR_EVENT_COMMIT_START] = TABLE(commit),
+	[IOR_EVENT_COMMIT_DATA] = TABLE(inode),
+	[IOR_EVENT_COMMIT_LOG] = TABLE(commit),
+	[IOR_EVENT_COMMIT_END] = TABLE(commit),
+	[IOR_EVENT_FAST_COMMIT_START] = TABLE(fast_commit),
+	[IOR_EVENT_FAST_COMMIT_END] = TABLE(fast_commit),
 	[IOR_EVENT_SYS_EXIT] = TABLE(sys_exit),
 	[IOR_EVENT_TASK_NEW] = TABLE(task_new),
 	[IOR_EVENT_TASK_RENAME] = TABLE(task_rename),

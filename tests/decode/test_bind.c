@@ -388,6 +388,24 @@ static void a_wide_transaction_id_of_5_4_is_cut(void **state)
 	(void)state;
 }
 
+static void a_commit_tells_its_transaction_under_another_name(void **state)
+{
+	struct shape shape;
+	struct event event;
+
+	shape_begin(&shape);
+	shape_add(&shape, "dev_t dev", 4, 4, false);
+	shape_add(&shape, "char sync_commit", 1, 1, true);
+	shape_add(&shape, "int transaction", 4, 4, true);
+	shape_set(&shape, "dev", 7 << 20 | 1);
+	shape_set(&shape, "transaction", 104729);
+	read_event(&shape, "jbd2", "jbd2_start_commit", IOR_EVENT_COMMIT_START,
+		   &event);
+	assert_int_equal(event.inode.dev, 7 << 20 | 1);
+	assert_int_equal(event.inode.transaction, 104729);
+	(void)state;
+}
+
 static void begin_pread(struct shape *shape)
 {
 	shape_begin(shape);
@@ -657,6 +675,8 @@ int main(void)
 		cmocka_unit_test(a_range_of_ext4_is_in_blocks),
 		cmocka_unit_test(a_range_of_btrfs_has_its_fsid_and_its_root),
 		cmocka_unit_test(a_wide_transaction_id_of_5_4_is_cut),
+		cmocka_unit_test(
+			a_commit_tells_its_transaction_under_another_name),
 		cmocka_unit_test(
 			a_call_has_the_arguments_that_the_catalog_names),
 		cmocka_unit_test(
