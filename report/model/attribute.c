@@ -8,31 +8,32 @@
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
+#include "report/model/journal.h"
 #include "report/model/proportion.h"
 #include "report/model/task.h"
 
 _Static_assert(ATTRIBUTE_OWNERS_MAX <= PROPORTION_PARTS_MAX,
 	       "a bio can be parted among all its owners");
 
-/* Kernel threads that write journals begin so. */
-static const char *const journal_threads[] = {
-	"jbd2/", "xfsaild/", "xfs-log/", "xfs-cil/", "btrfs-transacti",
-};
+/* A kernel thread whose name begins so. */
+static bool is_thread(const struct task *task, const char *name)
+{
+	return task->kernel && !strncmp(task->comm, name, strlen(name));
+}
 
+/*
+ * The threads of ext4's journal, of what xfs puts in its place after it is in
+ * the log, and of btrfs's trees.
+ */
 static bool is_journal_thread(const struct task *task)
 {
-	size_t i;
+	return is_thread(task, "jbd2/");
+}
 
-	if (!task->kernel)
-		return false;
-	for (i = 0; i < sizeof(journal_threads) / sizeof(*journal_threads);
-	     i++) {
-		const char *const name = journal_threads[i];
-
-		if (!strncmp(task->comm, name, strlen(name)))
-			return true;
-	}
-	return false;
+static bool is_metadata_thread(const struct task *task)
+{
+	return is_thread(task, "xfsaild/") ||
+	       is_thread(task, "btrfs-transacti");
 }
 
 /* The call that the thread is in; NULL when it may be over, unseen. */
@@ -123,6 +124,8 @@ static void attribute_other(const struct task *task, enum disk_op op,
 
 	if (is_journal_thread(task))
 		charge(ret, cause, TASK_JOURNAL, METHOD_EXACT, size);
+	else if (is_metadata_thread(task))
+		charge(ret, cause, TASK_METADATA, METHOD_EXACT, size);
 	else if (task->kernel && !task->own)
 		charge_nobody(ret, cause, size);
 	else
@@ -175,14 +178,40 @@ static void attribute_read(const struct attribution_sources *sources,
 	charge(ret, cause, task_charge_id(task), METHOD_EXACT, size);
 }
 
-/* Rule 3. */
-static bool writes_journal(const struct task *task,
-			   const struct bio_flags *flags)
+/*
+ * Rule 3.  xfs writes its log synchronously and the rest of its metadata not;
+ * only some writes of a log flush.  What btrfs flushes around is the root of
+ * its trees.
+ */
+static bool flags_tell_journal(const struct attribution_sources *sources,
+			       const struct bio_flags *flags,
+			       const struct bio_place *place)
 {
-	if (is_journal_thread(task))
+	const char *fs;
+
+	if (!(flags->flags & DISK_META))
+		return false;
+	fs = files_find_fs(sources->files, place->dev, place->disk_id);
+	if (!strcmp(fs, "btrfs"))
+		return false;
+	if (!strcmp(fs, "xfs") && (flags->flags & DISK_SYNC))
 		return true;
-	return (flags->flags & DISK_META) &&
-	       (flags->preflush || (flags->flags & DISK_FUA));
+	return flags->preflush || (flags->flags & DISK_FUA);
+}
+
+/* A commit writes the data of files first, which are no journal. */
+static bool writes_journal(const struct attribution_sources *sources,
+			   const struct task *task,
+			   const struct bio_flags *flags,
+			   const struct bio_place *place)
+{
+	const struct context *const context = &task->context;
+	const bool is_commit = is_journal_thread(task) ||
+			       (context->commit.dev && context->commit.fast);
+
+	if (context->writepages_file_id || context->flush_file_id)
+		return !is_commit && flags_tell_journal(sources, flags, place);
+	return is_commit || flags_tell_journal(sources, flags, place);
 }
 
 /* Rule 5; dirty pages in the way of a direct write are written back first. */
@@ -196,14 +225,12 @@ static bool writes_directly(const struct context *context)
 	       (call_moves(call, IOR_CALL_WRITE) && call->direct);
 }
 
-/* Rule 6, with n_shares dirtiers. */
+/* n_shares dirtiers, in proportion to what they dirtied. */
 static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
 			    const struct dirty_share *shares, size_t n_shares,
-			    uint64_t size)
+			    enum owner_method method, uint64_t size)
 {
-	const enum owner_method method =
-		n_shares == 1 ? METHOD_EXACT : METHOD_ESTIMATED;
-	uint64_t parts[ATTRIBUTE_OWNERS_MAX];
+	uint64_t parts[ATTRIBUTE_OWNERS_MAX] = { 0 };
 	size_t i;
 
 	for (i = 0; i < n_shares; i++)
@@ -219,6 +246,23 @@ static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
 			.size = parts[i],
 			.method = method,
 		};
+}
+
+/* Rule 3: which of a transaction's blocks a bio carries is not told. */
+static void charge_journal(const struct attribution_sources *sources,
+			   const struct task *task, uint64_t size,
+			   struct attribution *ret)
+{
+	struct dirty_share shares[ATTRIBUTE_OWNERS_MAX];
+	const size_t n_shares =
+		journals_get_shares(sources->journals, &task->context.commit,
+				    shares, ATTRIBUTE_OWNERS_MAX);
+
+	if (n_shares)
+		charge_dirtiers(ret, CAUSE_JOURNAL, shares, n_shares,
+				METHOD_ESTIMATED, size);
+	else
+		charge(ret, CAUSE_JOURNAL, TASK_JOURNAL, METHOD_EXACT, size);
 }
 
 /*
@@ -258,7 +302,9 @@ static void attribute_writeback(const struct attribution_sources *sources,
 	    (!n_shares && is_blockdev(sources->files, ret->file_id)))
 		charge(ret, CAUSE_METADATA, TASK_METADATA, METHOD_EXACT, size);
 	else if (n_shares)
-		charge_dirtiers(ret, cause, shares, n_shares, size);
+		charge_dirtiers(ret, cause, shares, n_shares,
+				n_shares == 1 ? METHOD_EXACT : METHOD_ESTIMATED,
+				size);
 	else if (ret->file_id && sources->sees_dirtying)
 		charge(ret, cause, TASK_BEFORE, METHOD_BEFORE, size);
 	else
@@ -267,32 +313,33 @@ static void attribute_writeback(const struct attribution_sources *sources,
 
 static void attribute_write(const struct attribution_sources *sources,
 			    const struct task *task,
-			    const struct bio_flags *flags, uint64_t size,
+			    const struct bio_flags *flags,
+			    const struct bio_place *place,
 			    struct attribution *ret)
 {
 	const struct context *const context = &task->context;
 
-	if (writes_journal(task, flags)) {
-		charge(ret, CAUSE_JOURNAL, TASK_JOURNAL, METHOD_EXACT, size);
+	if (writes_journal(sources, task, flags, place)) {
+		charge_journal(sources, task, place->size, ret);
 	} else if (!(flags->flags & DISK_META) && writes_directly(context)) {
 		ret->file_id = context->call.file_id;
 		charge(ret, CAUSE_DIRECT, task_charge_id(task), METHOD_EXACT,
-		       size);
+		       place->size);
 	} else {
-		attribute_writeback(sources, task, flags, size, ret);
+		attribute_writeback(sources, task, flags, place->size, ret);
 	}
 }
 
 void attribute_bio(const struct attribution_sources *sources,
 		   const struct task *task, const struct bio_flags *flags,
-		   uint64_t size, const struct cache_claim *claim,
-		   struct attribution *ret)
+		   const struct bio_place *place,
+		   const struct cache_claim *claim, struct attribution *ret)
 {
 	ret->file_id = 0;
 	if (flags->op == DISK_READ)
-		attribute_read(sources, task, flags, size, claim, ret);
+		attribute_read(sources, task, flags, place->size, claim, ret);
 	else if (flags->op == DISK_WRITE)
-		attribute_write(sources, task, flags, size, ret);
+		attribute_write(sources, task, flags, place, ret);
 	else
-		attribute_other(task, flags->op, size, ret);
+		attribute_other(task, flags->op, place->size, ret);
 }

@@ -5,13 +5,16 @@
  * order:
  *
  *  1. flush, discard, zero: the submitting process (the kernel's threads: the
- *     journal's to TASK_JOURNAL, others TASK_UNATTRIBUTED).
+ *     journal's to TASK_JOURNAL, those that write metadata to TASK_METADATA,
+ *     others TASK_UNATTRIBUTED).
  *  2. reads: the submitting process, exactly.  Cause by pages: those that the
  *     call asked for (read-miss), those beyond (readahead), those of a fault;
  *     without pages: direct in a read call on an O_DIRECT descriptor or of a
  *     direct-read event, metadata with rwbs M.
- *  3. writes of the journal (thread jbd2/..., xfsaild/..., xfs-log..., a btrfs
- *     transaction; or rwbs M with preflush or FUA): TASK_JOURNAL.
+ *  3. writes of the journal (thread jbd2/... that is not in the midst of an
+ *     inode, a fast commit, rwbs M with preflush or FUA; on xfs rwbs M with S;
+ *     never on btrfs, which has none): who dirtied its blocks (journal.h), as
+ *     an estimate; TASK_JOURNAL where that is not known.
  *  4. other writes with rwbs M, or of the inode of a block device that nobody
  *     wrote: TASK_METADATA.
  *  5. writes in a call on an O_DIRECT descriptor, without pages: the process.
@@ -39,6 +42,7 @@ struct block_event;
 struct cache_claim;
 struct dirty;
 struct files;
+struct journals;
 struct task;
 
 struct attribution {
@@ -57,16 +61,25 @@ struct bio_flags {
 void bio_flags_parse(const char *rwbs, uint32_t n_sectors,
 		     struct bio_flags *ret);
 
+/* Where a bio goes. */
+struct bio_place {
+	uint32_t dev; /* of the partition where that is known, or the disk */
+	uint32_t disk_id; /* device_id of the disk */
+	uint64_t sector;  /* of the disk */
+	uint64_t size;    /* bytes */
+};
+
 /* What attribution knows besides the task. */
 struct attribution_sources {
 	const struct dirty *dirty;
 	const struct files *files;
+	const struct journals *journals;
 	bool sees_dirtying; /* the trace has events or calls of writes */
 };
 
 void attribute_bio(const struct attribution_sources *sources,
 		   const struct task *task, const struct bio_flags *flags,
-		   uint64_t size, const struct cache_claim *claim,
-		   struct attribution *ret);
+		   const struct bio_place *place,
+		   const struct cache_claim *claim, struct attribution *ret);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * context.h - what a task is in the midst of, by which its bios are charged
  *
- * Kept for each thread by task.h.  vfs.c writes 'call', cache.c 'pending' and
- * ledger.c the rest as calls, pages and brackets come by; attribute.c reads it
- * when the thread queues a bio.  Ids are those of row.h; 0 means none.
+ * Kept for each thread by task.h.  vfs.c writes 'call', cache.c 'pending',
+ * journal_event.c 'commit' and inode_event.c the rest as calls, pages and
+ * brackets come by; attribute.c reads it when the thread queues a bio.  Ids are those of row.h; 0 means none.
  */
 #ifndef MODEL_CONTEXT_H
 #define MODEL_CONTEXT_H
@@ -36,8 +36,16 @@ struct call_context {
 	bool lost; /* a gap lies between its entry and now */
 };
 
+/* The commit of a journal that the thread writes. */
+struct commit_context {
+	uint32_t dev; /* of the file system; 0: none */
+	uint32_t transaction;
+	bool fast;
+};
+
 struct context {
 	struct call_context call;
+	struct commit_context commit;
 
 	/*
 	 * Inode under writeback by this thread.  Innermost first:

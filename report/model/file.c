@@ -78,6 +78,18 @@ static uint32_t dev_of_bdi(const struct files *files, const char *bdi)
 				  stack_disk_of(files->stack, dev));
 }
 
+/* A btrfs has a number of its own, whatever it lies on. */
+const char *files_find_fs(const struct files *files, uint32_t dev,
+			  uint32_t disk_id)
+{
+	const struct mount_row *const mount =
+		mounts_find_dev(files->mounts, dev);
+
+	if (mount)
+		return mount->fs;
+	return mounts_btrfs_on_disk(files->mounts, disk_id) ? "btrfs" : "";
+}
+
 /* Whether the number is that of the disk itself, or a partition of it. */
 static bool is_of_disk(const struct files *files, const char *bdi, uint64_t ino)
 {

@@ -109,6 +109,13 @@ void files_identify(struct files *files, struct open_file *file,
 int files_name(struct files *files, struct open_file *file, enum file_kind kind,
 	       uint32_t *ret, struct ior_error *err);
 
+/*
+ * The type of the file system on a device, "ext4" say; of a partition where
+ * 'dev' is one.  "" when none is known.
+ */
+const char *files_find_fs(const struct files *files, uint32_t dev,
+			  uint32_t disk_id);
+
 /* NULL when the id is unknown. */
 const struct file_row *files_find_row(const struct files *files,
 				      uint32_t file_id);

@@ -31,6 +31,8 @@
 #include "report/model/event_count.h"
 #include "report/model/file.h"
 #include "report/model/inode_event.h"
+#include "report/model/journal.h"
+#include "report/model/journal_event.h"
 #include "report/model/ledger.h"
 #include "report/model/stack.h"
 #include "report/model/task.h"
@@ -56,10 +58,12 @@ struct ledger {
 	bool begun;
 	struct cache *cache;
 	struct dirty *dirty;
+	struct journals *journals;
 	struct vfs *vfs;
 	struct block *block;
 	struct attribution_sources sources;
 	struct inode_event_sinks inode_sinks;
+	struct journal_event_sinks journal_sinks;
 };
 
 int ledger_create(const struct row_sink *sink, const struct trace *trace,
@@ -124,6 +128,7 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 	ledger->sources = (struct attribution_sources){
 		.dirty = ledger->dirty,
 		.files = ledger->files,
+		.journals = ledger->journals,
 		.sees_dirtying =
 			coverage_has(ledger->coverage, IOR_EVENT_FOLIO_DIRTY),
 	};
@@ -141,6 +146,8 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 	if (r == 0)
 		r = dirty_create(ledger->page_size, &ledger->dirty, err);
 	if (r == 0)
+		r = journals_create(&ledger->journals, err);
+	if (r == 0)
 		r = create_vfs(ledger, err);
 	if (r == 0)
 		r = create_block(ledger, err);
@@ -156,6 +163,11 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 		.dirty = ledger->dirty,
 		.vfs = ledger->vfs,
 		.page_size = ledger->page_size,
+	};
+	ledger->journal_sinks = (struct journal_event_sinks){
+		.files = ledger->files,
+		.dirty = ledger->dirty,
+		.journals = ledger->journals,
 	};
 	return 0;
 }
@@ -240,6 +252,7 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 	if (ledger->begun) {
 		tasks_gap(ledger->tasks);
 		dirty_gap(ledger->dirty);
+		journals_gap(ledger->journals);
 		vfs_gap(ledger->vfs, loss->to_ns);
 		block_gap(ledger->block, loss->to_ns);
 	}
@@ -329,6 +342,9 @@ static int dispatch(struct ledger *ledger, struct task *task,
 		if (event->kind >= IOR_EVENT_BIO_QUEUE &&
 		    event->kind <= IOR_EVENT_RQ_ERROR)
 			return take_block(ledger, task, event, err);
+		if (journal_event_is_one(event->kind))
+			return journal_event(&ledger->journal_sinks, task,
+					     event, err);
 		return inode_event(&ledger->inode_sinks, task, event, err);
 	}
 }
@@ -420,6 +436,7 @@ void ledger_free(struct ledger *ledger)
 
 	block_free(ledger->block);
 	vfs_free(ledger->vfs);
+	journals_free(ledger->journals);
 	dirty_free(ledger->dirty);
 	cache_free(ledger->cache);
 	files_free(ledger->files);

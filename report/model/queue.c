@@ -91,11 +91,25 @@ static void charge_like(const struct bios *bios, struct bio *bio,
 	}
 }
 
+static struct bio_place place_of(const struct bios *bios, const struct bio *bio)
+{
+	const struct device_row *const partition =
+		stack_find(bios->options.stack, bio->row.partition_id);
+
+	return (struct bio_place){
+		.dev = partition ? partition->dev : bio->device->dev,
+		.disk_id = bio->device->device_id,
+		.sector = bio->row.sector,
+		.size = bio->queued_size,
+	};
+}
+
 /* Charge a bio by what its thread is doing. */
 static void charge_by_task(const struct bios *bios, struct bio *bio,
 			   struct task *task, const struct bio_flags *flags)
 {
 	const struct block_options *const options = &bios->options;
+	const struct bio_place place = place_of(bios, bio);
 	const struct call_context *const call = &task->context.call;
 	struct cache_claim claim = { 0 };
 	struct attribution attribution;
@@ -109,7 +123,7 @@ static void charge_by_task(const struct bios *bios, struct bio *bio,
 				 bio->row.disk_id, bio->queued_size, &claim);
 		bio->in_cache = true;
 	}
-	attribute_bio(options->sources, task, flags, bio->queued_size, &claim,
+	attribute_bio(options->sources, task, flags, &place, &claim,
 		      &attribution);
 	bio_charge(bio, &attribution);
 	if (call->call && !call->lost) {
@@ -150,12 +164,12 @@ static void describe(struct bios *bios, struct remaps *remaps, struct bio *bio,
 		    block_event->sector, &remap);
 	if (remap.has_upper)
 		upper = find_upper(bios, &remap, flags->op);
+	if (!upper || remap.is_upper_sure)
+		bio->row.partition_id = remap.partition_id;
 	if (upper || remap.is_upper_sure)
 		charge_like(bios, bio, upper);
 	else
 		charge_by_task(bios, bio, task, flags);
-	if (!upper || remap.is_upper_sure)
-		bio->row.partition_id = remap.partition_id;
 	note_flush_asker(bio, flags);
 }
 

@@ -152,6 +152,11 @@ static int open_command(struct bios *bios, struct bio_device *device,
 {
 	const struct call_context *const call = &task->context.call;
 	const struct cache_claim claim = { 0 };
+	const struct bio_place place = {
+		.dev = device->dev,
+		.disk_id = device->device_id,
+		.size = size,
+	};
 	struct attribution attribution;
 	struct bio *bio;
 	int r;
@@ -161,7 +166,7 @@ static int open_command(struct bios *bios, struct bio_device *device,
 		return r;
 
 	bio->queued_size = size;
-	attribute_bio(bios->options.sources, task, flags, size, &claim,
+	attribute_bio(bios->options.sources, task, flags, &place, &claim,
 		      &attribution);
 	bio_charge(bio, &attribution);
 	bio->row.task_id = task->task_id;

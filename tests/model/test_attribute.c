@@ -16,6 +16,7 @@
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
+#include "report/model/journal.h"
 #include "report/model/task.h"
 
 #define PAGE_SIZE 4096
@@ -24,7 +25,18 @@
 #define FILE_ID   7
 #define DEVICE_ID 9
 
-/* Stands in for file.c, of which attribution asks but this. */
+/* Stand in for file.c, of which attribution asks but this. */
+static const char *fs_of_disk;
+
+const char *files_find_fs(const struct files *files, uint32_t dev,
+			  uint32_t disk_id)
+{
+	(void)files;
+	(void)dev;
+	(void)disk_id;
+	return fs_of_disk;
+}
+
 const struct file_row *files_find_row(const struct files *files,
 				      uint32_t file_id)
 {
@@ -37,6 +49,7 @@ const struct file_row *files_find_row(const struct files *files,
 
 struct story {
 	struct dirty *dirty;
+	struct journals *journals;
 	struct attribution_sources sources;
 	struct task task;
 	struct cache_claim claim;
@@ -48,8 +61,11 @@ static int begin(void **state)
 	static struct story story;
 
 	memset(&story, 0, sizeof(story));
-	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0)
+	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0 ||
+	    journals_create(&story.journals, NULL) < 0)
 		return -1;
+	fs_of_disk = "ext4";
+	story.sources.journals = story.journals;
 	story.sources.dirty = story.dirty;
 	story.sources.sees_dirtying = true;
 	story.task.task_id = 23;
@@ -63,6 +79,7 @@ static int end(void **state)
 	struct story *const story = *state;
 
 	dirty_free(story->dirty);
+	journals_free(story->journals);
 	return 0;
 }
 
@@ -136,6 +153,7 @@ static void assert_attribution(struct story *story, const char *rwbs,
 {
 	static const char *const methods[] = { "exact", "estimated", "before",
 					       "unattributed" };
+	const struct bio_place place = { .size = UINT64_C(512) * n_sectors };
 	struct attribution attribution;
 	struct bio_flags flags;
 	char text[512];
@@ -143,8 +161,8 @@ static void assert_attribution(struct story *story, const char *rwbs,
 	uint32_t i;
 
 	bio_flags_parse(rwbs, n_sectors, &flags);
-	attribute_bio(&story->sources, &story->task, &flags,
-		      UINT64_C(512) * n_sectors, &story->claim, &attribution);
+	attribute_bio(&story->sources, &story->task, &flags, &place,
+		      &story->claim, &attribution);
 	at = (size_t)snprintf(text, sizeof(text),
 			      "%s file %u:", cause_name(attribution.cause),
 			      attribution.file_id);
@@ -251,12 +269,98 @@ static void journals_are_known_by_thread_or_by_flags(void **state)
 	become_kernel_thread(story, "jbd2/vda1-8");
 	assert_attribution(story, "WS", 2,
 			   "journal file 0: journal 1024 exact");
+}
+
+static void xfs_writes_its_log_synchronously(void **state)
+{
+	struct story *const story = *state;
+
+	fs_of_disk = "xfs";
+	become_kernel_thread(story, "kworker/0:1");
+	assert_attribution(story, "FWFSM", 2,
+			   "journal file 0: journal 1024 exact");
+	assert_attribution(story, "WSM", 64,
+			   "journal file 0: journal 32768 exact");
 	become_kernel_thread(story, "xfsaild/vdb");
 	assert_attribution(story, "WM", 2,
-			   "journal file 0: journal 1024 exact");
+			   "metadata file 0: metadata 1024 exact");
+	assert_attribution(story, "FWS", 0, "flush file 0: metadata 0 exact");
+}
+
+static void btrfs_has_no_journal(void **state)
+{
+	struct story *const story = *state;
+
+	fs_of_disk = "btrfs";
 	become_kernel_thread(story, "btrfs-transacti");
-	assert_attribution(story, "WSM", 2,
-			   "journal file 0: journal 1024 exact");
+	assert_attribution(story, "WSM", 32,
+			   "metadata file 0: metadata 16384 exact");
+	assert_attribution(story, "FWFSM", 8,
+			   "metadata file 0: metadata 4096 exact");
+
+	/* a snapshot makes it write the data of files */
+	story->task.context.flush_file_id = FILE_ID;
+	dirty_pages(story, FILE_ID, 31, 0, 1);
+	assert_attribution(story, "W", 8, "writeback file 7: 31 4096 exact");
+}
+
+static void commit(struct story *story, uint32_t transaction, bool fast)
+{
+	story->task.context.commit = (struct commit_context){
+		.dev = 8, .transaction = transaction, .fast = fast
+	};
+}
+
+static void a_commit_is_shared_by_those_who_dirtied_its_blocks(void **state)
+{
+	struct story *const story = *state;
+
+	journals_add(story->journals, 8, 11, 31, 3);
+	journals_add(story->journals, 8, 11, 37, 5);
+	journals_add(story->journals, 8, 13, 41, 7);
+	become_kernel_thread(story, "jbd2/vda1-8");
+	assert_attribution(story, "WSM", 16,
+			   "journal file 0: journal 8192 exact");
+	commit(story, 11, false);
+	assert_attribution(story, "WSM", 16,
+			   "journal file 0: 37 5120 estimated, "
+			   "31 3072 estimated");
+	commit(story, 13, false);
+	assert_attribution(story, "FWFSM", 8,
+			   "journal file 0: 41 4096 estimated");
+	commit(story, 17, false);
+	assert_attribution(story, "WSM", 8,
+			   "journal file 0: journal 4096 exact");
+}
+
+static void data_that_a_commit_waits_for_is_its_dirtiers(void **state)
+{
+	struct story *const story = *state;
+
+	journals_add(story->journals, 8, 11, 31, 3);
+	dirty_pages(story, FILE_ID, 37, 0, 1);
+	become_kernel_thread(story, "jbd2/vda1-8");
+	commit(story, 11, false);
+	story->task.context.flush_file_id = FILE_ID;
+	assert_attribution(story, "WS", 8, "writeback file 7: 37 4096 exact");
+	story->task.context.writepages_file_id = FILE_ID;
+	assert_attribution(story, "WS", 8, "writeback file 7: 37 4096 exact");
+}
+
+static void a_fast_commit_is_journal_whoever_writes_it(void **state)
+{
+	struct story *const story = *state;
+
+	journals_add(story->journals, 8, 11, 31, 3);
+	enter(story, "fsync", FILE_ID);
+	commit(story, 11, true);
+	assert_attribution(story, "WSM", 8,
+			   "journal file 0: 31 4096 estimated");
+	assert_attribution(story, "FWFSM", 8,
+			   "journal file 0: 31 4096 estimated");
+	dirty_pages(story, FILE_ID, 37, 0, 1);
+	story->task.context.writepages_file_id = FILE_ID;
+	assert_attribution(story, "WS", 8, "fsync file 7: 37 4096 exact");
 }
 
 static void metadata_is_known_by_flag_or_by_a_device_nobody_wrote(void **state)
@@ -380,6 +484,11 @@ int main(void)
 		STORY(pages_of_a_device_are_metadata_unless_read_as_file),
 		STORY(the_recorders_own_is_charged_to_iorec),
 		STORY(journals_are_known_by_thread_or_by_flags),
+		STORY(xfs_writes_its_log_synchronously),
+		STORY(btrfs_has_no_journal),
+		STORY(a_commit_is_shared_by_those_who_dirtied_its_blocks),
+		STORY(data_that_a_commit_waits_for_is_its_dirtiers),
+		STORY(a_fast_commit_is_journal_whoever_writes_it),
 		STORY(metadata_is_known_by_flag_or_by_a_device_nobody_wrote),
 		STORY(a_direct_write_is_the_writers),
 		STORY(a_sync_on_a_direct_descriptor_is_not_direct),

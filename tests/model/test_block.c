@@ -77,6 +77,22 @@ int stack_get(struct stack *stack, uint32_t dev, const struct device_row **ret,
 	return 0;
 }
 
+const struct device_row *stack_find(const struct stack *stack,
+				    uint32_t device_id)
+{
+	(void)stack;
+	return device_id ? &devices[device_id - 1] : NULL;
+}
+
+const char *files_find_fs(const struct files *files, uint32_t dev,
+			  uint32_t disk_id)
+{
+	(void)files;
+	(void)dev;
+	(void)disk_id;
+	return "ext4";
+}
+
 const struct file_row *files_find_row(const struct files *files,
 				      uint32_t file_id)
 {
