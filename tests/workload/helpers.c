@@ -47,6 +47,19 @@ static void warm_some(struct work *work)
 		       1, "pread");
 }
 
+/* As warm_some, but CALLS pages here and there. */
+static void warm_few(struct work *work)
+{
+	const uint64_t n_pages = file_size(work) / PAGE;
+	uint64_t i;
+
+	truth_nothing(work->truth);
+	for (i = 0; i < work->n_calls; i++)
+		expect(pread(work->fd, work->buffer, 1,
+			     (off_t)(shuffled(i, n_pages) * PAGE)),
+		       1, "pread");
+}
+
 static bool is_resident(const struct work *work)
 {
 	unsigned char resident;
@@ -92,6 +105,8 @@ const struct verb helper_verbs[] = {
 	{ "warm", open_for_reading, warm, "bring the file into memory" },
 	{ "warm_some", open_for_reading_at_random, warm_some,
 	  "bring every third page of the file into memory" },
+	{ "warm_few", open_for_reading_at_random, warm_few,
+	  "bring CALLS pages of the file into memory" },
 	{ "drop", open_for_reading, drop, "drop its pages from memory" },
 	{ 0 },
 };

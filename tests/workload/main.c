@@ -34,7 +34,7 @@ struct options {
 };
 
 static const struct verb *const tables[] = {
-	hit_verbs,    read_verbs, write_verbs,
+	hit_verbs,    read_verbs, random_verbs, write_verbs,
 	stream_verbs, map_verbs,  helper_verbs,
 };
 

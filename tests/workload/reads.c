@@ -7,7 +7,6 @@
 #include "workload.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -16,9 +15,6 @@
 
 /* A vectored call fills three parts of unequal size. */
 #define N_PARTS 3
-
-/* Larger than the batch of folios that one mm_filemap_get_pages is for. */
-#define MIX_PAGES_MAX 8
 
 /* Where call 'i' reads, so that it ends inside the file. */
 static uint64_t offset_of(struct work *work, uint64_t i)
@@ -184,52 +180,6 @@ static void direct_reads(struct work *work)
 	}
 }
 
-static void open_mixed(struct work *work)
-{
-	open_for_reading_at_random(work);
-	work->map_size = file_size(work);
-	work->map =
-		mmap(NULL, work->map_size, PROT_READ, MAP_SHARED, work->fd, 0);
-	if (work->map == MAP_FAILED)
-		die("mmap");
-}
-
-/* mincore tells, just before a read, which of its pages are resident. */
-static void count_resident(struct work *work, uint64_t offset, size_t size)
-{
-	unsigned char resident[MIX_PAGES_MAX];
-	size_t i;
-
-	if (mincore(work->map + offset, size, resident))
-		die("mincore");
-	for (i = 0; i < size / PAGE; i++) {
-		if (resident[i] & 1) {
-			truth_pages_hit(work->truth, offset, PAGE);
-			continue;
-		}
-		truth_pages_miss(work->truth, offset, PAGE);
-		truth_add(work->truth, DISK_READ_BYTES, PAGE);
-	}
-}
-
-/* Reads of one to eight pages where some are resident and some are not. */
-static void pread_mixed(struct work *work)
-{
-	const uint64_t n_pages = work->map_size / PAGE - MIX_PAGES_MAX;
-	uint64_t i, offset;
-	size_t size;
-
-	for (i = 0; i < work->n_calls; i++) {
-		offset = shuffled(i, n_pages) * PAGE;
-		size = (i % MIX_PAGES_MAX + 1) * PAGE;
-		count_resident(work, offset, size);
-		expect(pread(work->fd, work->buffer, size, (off_t)offset), size,
-		       "pread");
-		truth_file_read(work->truth, size);
-	}
-	truth_hide(work->truth, DISK_READS);
-}
-
 /*
  * At the end of a file a read returns 0, and is a call all the same.  No event
  * tells what it was tried on, so a read of a page comes first.
@@ -267,8 +217,6 @@ const struct verb hit_verbs[] = {
 const struct verb read_verbs[] = {
 	{ "pread_misses", open_for_reading_at_random, pread_misses,
 	  "CALLS preads of a page that is not resident" },
-	{ "pread_mixed", open_mixed, pread_mixed,
-	  "CALLS preads of 1 to 8 pages, some of them resident" },
 	{ "read_cold", open_for_reading, read_cold,
 	  "a file that is not resident, from end to end by SIZE" },
 	{ "direct_reads", open_for_direct_reading, direct_reads,

@@ -18,6 +18,8 @@ static const char *const column_names[N_COLUMNS] = {
 	[READ_PAGES] = "read_pages",
 	[HIT_PAGES] = "hit_pages",
 	[MISS_PAGES] = "miss_pages",
+	[PRESENT_PAGES] = "present_pages",
+	[ABSENT_PAGES] = "absent_pages",
 	[DISK_READS] = "disk_reads",
 	[DISK_READ_BYTES] = "disk_read_bytes",
 	[DISK_WRITES] = "disk_writes",
@@ -27,6 +29,7 @@ static const char *const column_names[N_COLUMNS] = {
 void truth_add(struct truth *truth, enum column column, uint64_t value)
 {
 	truth->values[column] += value;
+	truth->counted[column] = true;
 }
 
 void truth_hide(struct truth *truth, enum column column)
@@ -79,6 +82,14 @@ void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size)
 	truth_add(truth, MISS_PAGES, pages_of(offset, size));
 }
 
+/* Of the columns that few verbs know, those that nobody counted are no zeros. */
+static bool is_known(const struct truth *truth, int column)
+{
+	if (truth->unknown[column])
+		return false;
+	return truth->counted[column] || column < N_COMMON_COLUMNS;
+}
+
 void truth_nothing(struct truth *truth)
 {
 	truth->nothing = true;
@@ -96,7 +107,7 @@ void truth_print(const struct truth *truth, const char *verb, pid_t pid,
 	if (opened_before)
 		printf("opened before\n");
 	for (i = 0; i < N_COLUMNS; i++)
-		if (!truth->unknown[i])
+		if (is_known(truth, i))
 			printf("%s %llu\n", column_names[i],
 			       (unsigned long long)truth->values[i]);
 }

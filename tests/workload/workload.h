@@ -38,12 +38,16 @@ enum column {
 	DISK_READ_BYTES,
 	DISK_WRITES,
 	DISK_WRITE_BYTES,
+	N_COMMON_COLUMNS, /* those below are known to few verbs */
+	PRESENT_PAGES = N_COMMON_COLUMNS, /* by mincore: hit or readahead */
+	ABSENT_PAGES,                     /* miss or inflight */
 	N_COLUMNS,
 };
 
 /* Shared by the process that works and the one that prints. */
 struct truth {
 	uint64_t values[N_COLUMNS];
+	bool counted[N_COLUMNS];
 	bool unknown[N_COLUMNS]; /* depends on the kernel: not printed */
 	bool nothing;            /* of a helper: no ledger is asked about it */
 };
@@ -71,6 +75,7 @@ struct verb {
 
 extern const struct verb hit_verbs[]; /* their files are kept in memory */
 extern const struct verb read_verbs[];
+extern const struct verb random_verbs[];
 extern const struct verb write_verbs[];
 extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
