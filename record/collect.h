@@ -26,6 +26,13 @@ int collect_formats(struct bundle *bundle, int session_fd,
 int collect_devices(struct bundle *bundle, struct ior_error *err);
 
 /*
+ * collect_swaps.c: where swap areas lie.  Nothing when they are those that
+ * 'known' lists, else *known becomes their list; an empty one knows none.
+ */
+int collect_swaps(struct bundle *bundle, struct text *known,
+		  struct ior_error *err);
+
+/*
  * collect_tasks.c: a line for each thread of a process.  'process_fd' is its
  * directory in /proc.
  */

@@ -337,7 +337,8 @@ void recording_push_counters(struct recording *recording)
 	struct bundle bundle;
 
 	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, 0);
-	if (collect_counters(&bundle, NULL) == 0)
+	if (collect_counters(&bundle, NULL) == 0 &&
+	    collect_swaps(&bundle, &recording->swaps, NULL) == 0)
 		bundle_send(&bundle, NULL);
 	bundle_release(&bundle);
 }
@@ -469,6 +470,7 @@ void recording_free(struct recording *recording)
 	watchdog_free(recording->watchdog);
 	output_close(recording->output);
 	command_free(recording->command);
+	text_release(&recording->swaps);
 	event_choice_release(&recording->choice);
 	if (recording->tracing_fd >= 0)
 		close(recording->tracing_fd);

@@ -42,6 +42,7 @@ struct recording {
 	uint64_t stop_ns;
 	bool abandoned; /* the output is stuck; the appender's thread stays */
 	struct command *command; /* NULL: none was asked for */
+	struct text swaps;       /* the areas whose extents were pushed last */
 	struct output *output;
 	struct session *session;
 	struct watchdog *watchdog;

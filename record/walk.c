@@ -159,6 +159,16 @@ static int add_processes(struct walk *walk)
 	return r;
 }
 
+/* Behind the devices that they lie on. */
+static int add_swaps(struct bundle *bundle)
+{
+	struct text known = { 0 };
+	const int r = collect_swaps(bundle, &known, NULL);
+
+	text_release(&known);
+	return r;
+}
+
 /*
  * Devices first, in a chunk of their own: there are few, and without them no
  * number has a name.
@@ -171,6 +181,8 @@ static void walk_all(struct walk *walk)
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
 	r = collect_devices(&walk->bundle, NULL);
+	if (r == 0)
+		r = add_swaps(&walk->bundle);
 	if (r == 0)
 		r = bundle_send(&walk->bundle, NULL);
 	if (r == 0)

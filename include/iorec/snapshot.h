@@ -34,6 +34,9 @@
  *	files	tgid fd mnt_id ino pos flags link [s_dev]
  *		(flags octal, as in fdinfo; link: what readlink gives; ino 0
  *		when the kernel does not tell)
+ *	swap_extents	dev first_sector sectors path of each extent of a swap
+ *		area ('-' for the first three where its file system does not
+ *		tell all of them), anew when there are other areas
  *	clock	realtime_ns trace_clock_ns
  *	self	key value: "tgid", "tid" (one a thread), "output" DEV:INO with
  *		DEV as mountinfo prints it (major:minor)
