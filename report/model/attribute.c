@@ -311,6 +311,22 @@ static void attribute_writeback(const struct attribution_sources *sources,
 		charge_submitter(task, cause, size, ret);
 }
 
+/*
+ * A page that comes in is wanted by whoever waits for it.  Whose pages go out,
+ * when memory is short, no event tells: seldom those of the process that needs
+ * the room.
+ */
+static void attribute_swap(const struct task *task,
+			   const struct bio_flags *flags, uint64_t size,
+			   struct attribution *ret)
+{
+	const bool is_wanted =
+		flags->op == DISK_READ && (!task->kernel || task->own);
+
+	charge(ret, CAUSE_SWAP, is_wanted ? task_charge_id(task) : TASK_SWAP,
+	       METHOD_EXACT, size);
+}
+
 static void attribute_write(const struct attribution_sources *sources,
 			    const struct task *task,
 			    const struct bio_flags *flags,
@@ -336,7 +352,9 @@ void attribute_bio(const struct attribution_sources *sources,
 		   const struct cache_claim *claim, struct attribution *ret)
 {
 	ret->file_id = 0;
-	if (flags->op == DISK_READ)
+	if (place->swap && flags->op <= DISK_WRITE)
+		attribute_swap(task, flags, place->size, ret);
+	else if (flags->op == DISK_READ)
 		attribute_read(sources, task, flags, place->size, claim, ret);
 	else if (flags->op == DISK_WRITE)
 		attribute_write(sources, task, flags, place, ret);

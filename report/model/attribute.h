@@ -7,7 +7,9 @@
  *  1. flush, discard, zero: the submitting process (the kernel's threads: the
  *     journal's to TASK_JOURNAL, those that write metadata to TASK_METADATA,
  *     others TASK_UNATTRIBUTED).
- *  2. reads: the submitting process, exactly.  Cause by pages: those that the
+ *     Where a bio lies in a swap area, it has cause swap: a read is charged to
+ *     the process whose fault submits it, exactly, a write to TASK_SWAP.
+ *  2. other reads: the submitting process, exactly.  Cause by pages: those that the
  *     call asked for (read-miss), those beyond (readahead), those of a fault;
  *     without pages: direct in a read call on an O_DIRECT descriptor or of a
  *     direct-read event, metadata with rwbs M.
@@ -67,6 +69,7 @@ struct bio_place {
 	uint32_t disk_id; /* device_id of the disk */
 	uint64_t sector;  /* of the disk */
 	uint64_t size;    /* bytes */
+	bool swap;        /* in a swap area */
 };
 
 /* What attribution knows besides the task. */

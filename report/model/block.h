@@ -26,12 +26,14 @@ struct cache;
 struct event;
 struct ior_error;
 struct stack;
+struct swaps;
 struct task;
 
 struct block_options {
 	const struct row_sink *sink;
 	struct stack *stack;
-	struct cache *cache; /* told of read bios and of their end */
+	struct cache *cache;       /* told of read bios and of their end */
+	const struct swaps *swaps; /* NULL: none are known */
 	const struct attribution_sources *sources;
 };
 

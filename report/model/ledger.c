@@ -35,6 +35,7 @@
 #include "report/model/journal_event.h"
 #include "report/model/ledger.h"
 #include "report/model/stack.h"
+#include "report/model/swap.h"
 #include "report/model/task.h"
 #include "report/model/vfs.h"
 
@@ -53,6 +54,7 @@ struct ledger {
 	struct tasks *tasks;
 	struct stack *stack;
 	struct files *files;
+	struct swaps *swaps;
 
 	/* made when the first event comes */
 	bool begun;
@@ -90,6 +92,8 @@ int ledger_create(const struct row_sink *sink, const struct trace *trace,
 	if (r == 0)
 		r = files_create(&ledger->sink, ledger->stack, ledger->tasks,
 				 &ledger->files, err);
+	if (r == 0)
+		r = swaps_create(ledger->stack, &ledger->swaps, err);
 	if (r < 0) {
 		ledger_free(ledger);
 		return r;
@@ -122,6 +126,7 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 		.sink = &ledger->sink,
 		.stack = ledger->stack,
 		.cache = ledger->cache,
+		.swaps = ledger->swaps,
 		.sources = &ledger->sources,
 	};
 
@@ -200,6 +205,8 @@ static int take_state(struct ledger *ledger, const struct ior_text *text,
 	r = tasks_text(ledger->tasks, text, early, err);
 	if (r == 0)
 		r = files_text(ledger->files, text, early, err);
+	if (r == 0)
+		r = swaps_text(ledger->swaps, text, early, err);
 	if (r == 0 && !early)
 		r = counters_text(&ledger->sink, ledger->tasks, text, err);
 	return r;
@@ -376,13 +383,20 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 /* What the ledger itself noticed of what it cannot tell. */
 static int note_coverage(struct ledger *ledger, struct ior_error *err)
 {
-	if (!cache_n_dropped(ledger->cache))
-		return 0;
-	return coverage_note(ledger->coverage, false,
-			     "first uses of some pages read ahead",
-			     "more were waiting than are remembered; they "
-			     "count as hits",
-			     err);
+	int r = 0;
+
+	if (cache_n_dropped(ledger->cache))
+		r = coverage_note(ledger->coverage, false,
+				  "first uses of some pages read ahead",
+				  "more were waiting than are remembered; "
+				  "they count as hits",
+				  err);
+	if (r == 0 && swaps_unknown(ledger->swaps))
+		r = coverage_note(ledger->coverage, false,
+				  "swap to a file whose place is not known",
+				  "its file system does not tell all extents",
+				  err);
+	return r;
 }
 
 int ledger_finish(struct ledger *ledger, struct ior_error *err)
@@ -439,6 +453,7 @@ void ledger_free(struct ledger *ledger)
 	journals_free(ledger->journals);
 	dirty_free(ledger->dirty);
 	cache_free(ledger->cache);
+	swaps_free(ledger->swaps);
 	files_free(ledger->files);
 	stack_free(ledger->stack);
 	tasks_free(ledger->tasks);

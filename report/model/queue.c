@@ -11,6 +11,7 @@
 #include "report/model/remap.h"
 #include "report/model/request.h"
 #include "report/model/stack.h"
+#include "report/model/swap.h"
 #include "report/model/task.h"
 #include "report/model/unplaced.h"
 
@@ -101,6 +102,9 @@ static struct bio_place place_of(const struct bios *bios, const struct bio *bio)
 		.disk_id = bio->device->device_id,
 		.sector = bio->row.sector,
 		.size = bio->queued_size,
+		.swap = bios->options.swaps &&
+			swaps_cover(bios->options.swaps, bio->row.device_id,
+				    bio->row.sector),
 	};
 }
 
@@ -118,7 +122,8 @@ static void charge_by_task(const struct bios *bios, struct bio *bio,
 	 * A file system reads its own blocks between adding the pages of a
 	 * file and queueing the bio for them, which that must not take.
 	 */
-	if (flags->op == DISK_READ && !(flags->flags & DISK_META)) {
+	if (flags->op == DISK_READ && !(flags->flags & DISK_META) &&
+	    !place.swap) {
 		cache_bio_queued(options->cache, &task->context,
 				 bio->row.disk_id, bio->queued_size, &claim);
 		bio->in_cache = true;

@@ -53,6 +53,7 @@ struct story {
 	struct attribution_sources sources;
 	struct task task;
 	struct cache_claim claim;
+	bool swap; /* bios go to a swap area */
 };
 
 /* A process, task 23, that is in the midst of nothing. */
@@ -153,7 +154,8 @@ static void assert_attribution(struct story *story, const char *rwbs,
 {
 	static const char *const methods[] = { "exact", "estimated", "before",
 					       "unattributed" };
-	const struct bio_place place = { .size = UINT64_C(512) * n_sectors };
+	const struct bio_place place = { .size = UINT64_C(512) * n_sectors,
+					 .swap = story->swap };
 	struct attribution attribution;
 	struct bio_flags flags;
 	char text[512];
@@ -232,6 +234,20 @@ static void a_read_without_pages_is_direct_where_the_call_is(void **state)
 	assert_attribution(story, "RS", 8, "unknown file 0: 23 4096 exact");
 	story->task.context.direct_io = true;
 	assert_attribution(story, "RS", 8, "direct file 0: 23 4096 exact");
+}
+
+static void swap_comes_in_for_the_process_and_goes_out_for_nobody(void **state)
+{
+	struct story *const story = *state;
+
+	story->swap = true;
+	enter(story, "write", FILE_ID);
+	assert_attribution(story, "R", 8, "swap file 0: 23 4096 exact");
+	assert_attribution(story, "W", 8, "swap file 0: swap 4096 exact");
+	assert_attribution(story, "D", 8, "discard file 7: 23 4096 exact");
+	become_kernel_thread(story, "kswapd0");
+	assert_attribution(story, "R", 8, "swap file 0: swap 4096 exact");
+	assert_attribution(story, "W", 8, "swap file 0: swap 4096 exact");
 }
 
 static void pages_of_a_device_are_metadata_unless_read_as_file(void **state)
@@ -481,6 +497,7 @@ int main(void)
 		STORY(flushes_of_kernel_threads_are_the_journals_or_nobodys),
 		STORY(a_read_of_pages_tells_its_cause_by_them),
 		STORY(a_read_without_pages_is_direct_where_the_call_is),
+		STORY(swap_comes_in_for_the_process_and_goes_out_for_nobody),
 		STORY(pages_of_a_device_are_metadata_unless_read_as_file),
 		STORY(the_recorders_own_is_charged_to_iorec),
 		STORY(journals_are_known_by_thread_or_by_flags),

@@ -79,6 +79,7 @@ extern const struct verb random_verbs[];
 extern const struct verb write_verbs[];
 extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
+extern const struct verb memory_verbs[]; /* FILE means nothing to them */
 extern const struct verb helper_verbs[];
 
 /* Print a sentence with the text of errno and exit 1. */
