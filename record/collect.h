@@ -41,6 +41,19 @@ void collect_tasks(struct text *tasks, int process_fd, const char *tgid);
 /* collect_files.c: a line for each open file of a process. */
 void collect_files(struct text *files, int process_fd, const char *tgid);
 
+/*
+ * collect_loops.c: a line for each loop device, of the file that it lies on.
+ * The mounts of this process come before it.
+ */
+int collect_loops(struct bundle *bundle, struct ior_error *err);
+
+/*
+ * Add the values of an open file by which events know its inode: mnt_id and ino;
+ * to 'tail' its s_dev where the kernel does not tell ino otherwise.
+ */
+void collect_identity(struct text *line, struct text *tail, const char *info,
+		      int fds_fd, const char *fd);
+
 /* The inode of a namespace of the process, "ns/mnt" say, or 0. */
 uint64_t collect_namespace(int process_fd, const char *path);
 

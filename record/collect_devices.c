@@ -29,6 +29,7 @@ static const char *const device_files[] = {
 	"dm/name",
 	"loop/backing_file",
 	"loop/offset",
+	"loop/dio",
 };
 
 static const char *const device_lists[] = { "slaves", "holders" };

@@ -54,6 +54,16 @@ static void add_identity(struct text *line, struct text *tail, int fds_fd,
 		   statx_.stx_dev_minor);
 }
 
+void collect_identity(struct text *line, struct text *tail, const char *info,
+		      int fds_fd, const char *fd)
+{
+	add_value(line, info, "mnt_id:");
+	if (find_value(info, "\nino:"))
+		add_value(line, info, "\nino:");
+	else
+		add_identity(line, tail, fds_fd, fd);
+}
+
 static void add_file(struct text *files, const char *tgid, int fds_fd,
 		     int process_fd, const char *fd)
 {
@@ -66,11 +76,7 @@ static void add_file(struct text *files, const char *tgid, int fds_fd,
 		goto release;
 
 	text_print(files, "%s\t%s", tgid, fd);
-	add_value(files, info.data, "mnt_id:");
-	if (find_value(info.data, "\nino:"))
-		add_value(files, info.data, "\nino:");
-	else
-		add_identity(files, &tail, fds_fd, fd);
+	collect_identity(files, &tail, info.data, fds_fd, fd);
 	add_value(files, info.data, "pos:");
 	add_value(files, info.data, "flags:");
 	text_add(files, "\t", 1);

@@ -169,6 +169,18 @@ static int add_swaps(struct bundle *bundle)
 	return r;
 }
 
+static int add_own_mounts(struct walk *walk)
+{
+	const int fd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return 0;
+	r = add_mounts(walk, fd);
+	close(fd);
+	return r;
+}
+
 /*
  * Devices first, in a chunk of their own: there are few, and without them no
  * number has a name.
@@ -185,6 +197,10 @@ static void walk_all(struct walk *walk)
 		r = add_swaps(&walk->bundle);
 	if (r == 0)
 		r = bundle_send(&walk->bundle, NULL);
+	if (r == 0)
+		r = add_own_mounts(walk);
+	if (r == 0)
+		r = collect_loops(&walk->bundle, NULL);
 	if (r == 0)
 		r = add_processes(walk);
 	if (r < 0)
