@@ -170,8 +170,9 @@ static const struct ior_event_def events[] = {
 	  "exact ranges of writeback" },
 	{ "iomap", "iomap_writepage_map", IOR_EVENT_WRITE_RANGE, C, "xfs",
 	  "exact ranges of writeback" },
-	{ "iomap", "iomap_dio_rw_begin", IOR_EVENT_OTHER, F, NULL,
-	  "direct I/O" },
+	/* once an O_DIRECT call: what else would tell whose descriptor it is */
+	{ "iomap", "iomap_dio_rw_begin", IOR_EVENT_FILE_DIRECT, V, NULL,
+	  "files of O_DIRECT calls" },
 	{ "iomap", "iomap_dio_complete", IOR_EVENT_OTHER, F, NULL,
 	  "direct I/O" },
 

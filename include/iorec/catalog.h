@@ -62,6 +62,7 @@ enum ior_event_kind {
 	IOR_EVENT_FILE_READ, /* buffered: dev, ino, offset, count */
 	IOR_EVENT_FILE_DIRECT_READ,
 	IOR_EVENT_FILE_DIRECT_WRITE,
+	IOR_EVENT_FILE_DIRECT, /* one of the two */
 	IOR_EVENT_WRITE_RANGE, /* exact range of the writeback to come */
 	IOR_EVENT_WORK_QUEUED, /* btrfs work chain */
 	IOR_EVENT_WORK_START,

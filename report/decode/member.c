@@ -229,6 +229,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_FILE_READ] = TABLE(file_range),
 	[IOR_EVENT_FILE_DIRECT_READ] = TABLE(file_range),
 	[IOR_EVENT_FILE_DIRECT_WRITE] = TABLE(file_range),
+	[IOR_EVENT_FILE_DIRECT] = TABLE(file_range),
 	[IOR_EVENT_WORK_QUEUED] = TABLE(work),
 	[IOR_EVENT_WORK_START] = TABLE(work),
 	[IOR_EVENT_WORK_END] = TABLE(work),

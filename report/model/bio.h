@@ -80,6 +80,7 @@ struct bio_device {
 
 	/* Who last asked for a flush along with data; task_id 0: nobody. */
 	struct {
+		uint64_t disk_id;
 		uint32_t task_id;
 		uint32_t file_id;
 		uint64_t vfs_id;

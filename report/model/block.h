@@ -23,8 +23,10 @@
 
 struct block;
 struct cache;
+struct dirty;
 struct event;
 struct ior_error;
+struct loops;
 struct stack;
 struct swaps;
 struct task;
@@ -32,7 +34,9 @@ struct task;
 struct block_options {
 	const struct row_sink *sink;
 	struct stack *stack;
+	struct loops *loops;
 	struct cache *cache;       /* told of read bios and of their end */
+	struct dirty *dirty;       /* told of what loop devices will write */
 	const struct swaps *swaps; /* NULL: none are known */
 	const struct attribution_sources *sources;
 };

@@ -400,6 +400,9 @@ void cache_bio_queued(struct cache *cache, struct context *context,
 		left = run->n_pages * cache->page_size - run->carried;
 		if (claim.file_id && claim.file_id != run->file_id)
 			break;
+		if (!claim.file_id)
+			claim.offset =
+				run->index * cache->page_size + run->carried;
 		claim_bytes(cache, run, size < left ? size : left, &claim);
 		if (size < left) {
 			carry_part(cache, run, size, disk_id);

@@ -25,6 +25,7 @@ struct task;
 /* What a read bio carries, as far as pages told. */
 struct cache_claim {
 	uint32_t file_id;     /* 0: the bio carries no page of a file */
+	uint64_t offset;      /* in the file, of the first byte */
 	uint64_t demand_size; /* bytes that the call or fault asked for */
 	uint64_t ahead_size;  /* bytes beyond that: readahead */
 	bool fault;           /* for a page fault */

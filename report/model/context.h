@@ -43,6 +43,13 @@ struct commit_context {
 	bool fast;
 };
 
+/* What a direct call of a thread of the kernel has no bio for yet. */
+struct direct_range {
+	uint32_t file_id;
+	uint64_t offset;
+	uint64_t size; /* 0: none */
+};
+
 struct context {
 	struct call_context call;
 	struct commit_context commit;
@@ -62,6 +69,7 @@ struct context {
 	uint32_t fault_file_id;   /* a fault is being served; until next call */
 	uint64_t fault_index;     /* the page it was for */
 	bool direct_io;           /* a file system said so, in this call */
+	struct direct_range direct;
 };
 
 #endif

@@ -98,6 +98,22 @@ static bool is_of_disk(const struct files *files, const char *bdi, uint64_t ino)
 		       stack_disk_of(files->stack, parse_bdi(bdi));
 }
 
+int files_get_mounted_inode(struct files *files, uint64_t mount_id,
+			    uint32_t dev, uint64_t ino, uint32_t *ret,
+			    struct ior_error *err)
+{
+	const struct mount_row *const mount =
+		mounts_find(files->mounts, 0, mount_id);
+
+	if (mount)
+		dev = mount->dev;
+	if (!dev) {
+		*ret = 0;
+		return 0;
+	}
+	return inodes_get(files->inodes, dev, ino, ret, err);
+}
+
 int files_get_bdi_inode(struct files *files, const char *bdi, uint64_t ino,
 			uint32_t *ret, struct ior_error *err)
 {

@@ -66,6 +66,14 @@ int files_get_btrfs_inode(struct files *files, const uint8_t fsid[16],
 			  struct ior_error *err);
 
 /*
+ * The same by a mount that shows it, or where that is not known by 'dev'; *ret
+ * is 0 when neither is.
+ */
+int files_get_mounted_inode(struct files *files, uint64_t mount_id,
+			    uint32_t dev, uint64_t ino, uint32_t *ret,
+			    struct ior_error *err);
+
+/*
  * What a descriptor of a process points to; made, with nothing known about it,
  * when it was never heard of.  *ret is NULL for a negative fd.  Valid until the
  * next call.

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "iorec/catalog.h"
 #include "report/decode/event.h"
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
@@ -316,7 +317,28 @@ static int take_direct(const struct inode_event_sinks *sinks, struct task *task,
 	r = get_file(sinks, event, &told.file_id, err);
 	if (r < 0)
 		return r;
+	task->context.direct = (struct direct_range){
+		.file_id = told.file_id,
+		.offset = event->inode.offset,
+		.size = event->inode.size,
+	};
 	return vfs_note(sinks->vfs, task, &told, err);
+}
+
+/* In no call it is of a thread of the kernel, which may do it for a loop. */
+static int take_direct_of_any(const struct inode_event_sinks *sinks,
+			      struct task *task, const struct event *event,
+			      struct ior_error *err)
+{
+	const struct ior_call_def *const call = task->context.call.call;
+	struct event direct = *event;
+
+	if (!call && !task->kernel)
+		return 0;
+	direct.kind = call && call->class == IOR_CALL_WRITE
+			      ? IOR_EVENT_FILE_DIRECT_WRITE
+			      : IOR_EVENT_FILE_DIRECT_READ;
+	return take_direct(sinks, task, &direct, err);
 }
 
 static int (*const takers[IOR_N_EVENT_KINDS])(
@@ -339,6 +361,7 @@ static int (*const takers[IOR_N_EVENT_KINDS])(
 	[IOR_EVENT_FILE_READ] = take_file_read,
 	[IOR_EVENT_FILE_DIRECT_READ] = take_direct,
 	[IOR_EVENT_FILE_DIRECT_WRITE] = take_direct,
+	[IOR_EVENT_FILE_DIRECT] = take_direct_of_any,
 };
 
 int inode_event(const struct inode_event_sinks *sinks, struct task *task,

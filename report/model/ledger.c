@@ -34,6 +34,7 @@
 #include "report/model/journal.h"
 #include "report/model/journal_event.h"
 #include "report/model/ledger.h"
+#include "report/model/loop.h"
 #include "report/model/stack.h"
 #include "report/model/swap.h"
 #include "report/model/task.h"
@@ -55,6 +56,7 @@ struct ledger {
 	struct stack *stack;
 	struct files *files;
 	struct swaps *swaps;
+	struct loops *loops;
 
 	/* made when the first event comes */
 	bool begun;
@@ -94,6 +96,9 @@ int ledger_create(const struct row_sink *sink, const struct trace *trace,
 				 &ledger->files, err);
 	if (r == 0)
 		r = swaps_create(ledger->stack, &ledger->swaps, err);
+	if (r == 0)
+		r = loops_create(ledger->stack, ledger->files, &ledger->loops,
+				 err);
 	if (r < 0) {
 		ledger_free(ledger);
 		return r;
@@ -125,8 +130,10 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 	const struct block_options options = {
 		.sink = &ledger->sink,
 		.stack = ledger->stack,
+		.loops = ledger->loops,
 		.cache = ledger->cache,
 		.swaps = ledger->swaps,
+		.dirty = ledger->dirty,
 		.sources = &ledger->sources,
 	};
 
@@ -207,6 +214,8 @@ static int take_state(struct ledger *ledger, const struct ior_text *text,
 		r = files_text(ledger->files, text, early, err);
 	if (r == 0)
 		r = swaps_text(ledger->swaps, text, early, err);
+	if (r == 0)
+		r = loops_text(ledger->loops, text, early, err);
 	if (r == 0 && !early)
 		r = counters_text(&ledger->sink, ledger->tasks, text, err);
 	return r;
@@ -454,6 +463,7 @@ void ledger_free(struct ledger *ledger)
 	dirty_free(ledger->dirty);
 	cache_free(ledger->cache);
 	swaps_free(ledger->swaps);
+	loops_free(ledger->loops);
 	files_free(ledger->files);
 	stack_free(ledger->stack);
 	tasks_free(ledger->tasks);

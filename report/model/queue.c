@@ -6,8 +6,8 @@
 #include "report/decode/event.h"
 #include "report/model/bio.h"
 #include "report/model/cache.h"
+#include "report/model/lower.h"
 #include "report/model/piece.h"
-#include "report/model/proportion.h"
 #include "report/model/remap.h"
 #include "report/model/request.h"
 #include "report/model/stack.h"
@@ -43,12 +43,9 @@ static int give_up_lost(struct bios *bios, const struct bio_device *device,
 }
 
 /* The bio above the one that is queued, or NULL. */
-static struct bio *find_upper(const struct bios *bios,
+static struct bio *find_upper(const struct bio_device *device,
 			      const struct remap *remap, enum disk_op op)
 {
-	const struct bio_device *const device =
-		bios_find_device(bios, remap->upper_dev);
-
 	if (!device)
 		return NULL;
 	if (bio_op_is_placed(op))
@@ -56,40 +53,53 @@ static struct bio *find_upper(const struct bios *bios,
 	return unplaced_find_flush(device);
 }
 
-/*
- * Charge a bio like the one above it.  Without one it was queued before the
- * trace, or in a gap.
- */
-static void charge_like(const struct bios *bios, struct bio *bio,
-			const struct bio *upper)
+/* The file of a direct call that has not sent all of its bios, or 0. */
+static uint32_t direct_file(const struct context *context)
 {
-	const bool had_gap = bios->had_gap;
-	uint64_t parts[ATTRIBUTE_OWNERS_MAX];
-	uint32_t i;
+	return context->direct.size && !context->writepages_file_id
+		       ? context->direct.file_id
+		       : 0;
+}
 
-	bio->row.flags |= DISK_LOWER;
-	if (!upper) {
-		bio->row.n_owners = 1;
-		bio->owners[0] = (struct disk_owner){
-			.task_id = had_gap ? TASK_UNATTRIBUTED : TASK_BEFORE,
-			.size = bio->queued_size,
-			.method = had_gap ? METHOD_UNATTRIBUTED : METHOD_BEFORE,
-		};
+/*
+ * Where in its file a bio lies that a thread of the kernel queued, or -1: by its
+ * pages, or by what the file system told of a direct call.
+ */
+static int64_t find_place(struct context *context, const struct bio *bio,
+			  const struct cache_claim *claim)
+{
+	struct direct_range *const direct = &context->direct;
+	const uint64_t offset = direct->offset;
+
+	if (claim->file_id)
+		return (int64_t)claim->offset;
+	if (!direct_file(context))
+		return -1;
+	direct->offset += bio->queued_size;
+	direct->size -= bio->queued_size < direct->size ? bio->queued_size
+							: direct->size;
+	return (int64_t)offset;
+}
+
+/*
+ * What the thread does may be for a loop device; but not what the file system
+ * below writes of its own, as nobody above asked for that.
+ */
+static void charge_by_loop(const struct bios *bios, struct bio *bio,
+			   struct task *task, const struct bio_flags *flags,
+			   const struct cache_claim *claim)
+{
+	struct context *const context = &task->context;
+	int64_t place = -1;
+
+	if (flags->flags & DISK_META)
 		return;
+	if (task->kernel && flags->op <= DISK_WRITE) {
+		if (!bio->row.file_id)
+			bio->row.file_id = direct_file(context);
+		place = find_place(context, bio, claim);
 	}
-	bio->row.upper_id = upper->row.disk_id;
-	bio->row.cause = upper->row.cause;
-	bio->row.file_id = upper->row.file_id;
-	bio->row.vfs_id = upper->row.vfs_id;
-	bio->row.call = upper->row.call;
-	bio->row.n_owners = upper->row.n_owners;
-	for (i = 0; i < upper->row.n_owners; i++)
-		parts[i] = upper->owners[i].size;
-	proportion_part(parts, bio->row.n_owners, bio->queued_size, parts);
-	for (i = 0; i < upper->row.n_owners; i++) {
-		bio->owners[i] = upper->owners[i];
-		bio->owners[i].size = parts[i];
-	}
+	lower_charge_loop(bios, bio, task, place);
 }
 
 static struct bio_place place_of(const struct bios *bios, const struct bio *bio)
@@ -135,6 +145,7 @@ static void charge_by_task(const struct bios *bios, struct bio *bio,
 		bio->row.vfs_id = call->vfs_id;
 		bio->row.call = call->call->name;
 	}
+	charge_by_loop(bios, bio, task, flags, &claim);
 }
 
 /* A bio that wants flushes around its data will make requests of them. */
@@ -144,6 +155,7 @@ static void note_flush_asker(struct bio *bio, const struct bio_flags *flags)
 
 	if (!flags->preflush && !(flags->flags & DISK_FUA))
 		return;
+	device->flush_asker.disk_id = bio->row.disk_id;
 	device->flush_asker.task_id = bio->row.task_id;
 	device->flush_asker.file_id = bio->row.file_id;
 	device->flush_asker.vfs_id = bio->row.vfs_id;
@@ -158,6 +170,7 @@ static void describe(struct bios *bios, struct remaps *remaps, struct bio *bio,
 		     const struct bio_flags *flags)
 {
 	const struct block_event *const block_event = &event->block;
+	const struct bio_device *above = NULL;
 	struct remap remap = { 0 };
 	struct bio *upper = NULL;
 
@@ -167,12 +180,14 @@ static void describe(struct bios *bios, struct remaps *remaps, struct bio *bio,
 
 	remaps_take(remaps, event->tid, task->kernel, block_event->dev,
 		    block_event->sector, &remap);
-	if (remap.has_upper)
-		upper = find_upper(bios, &remap, flags->op);
+	if (remap.has_upper) {
+		above = bios_find_device(bios, remap.upper_dev);
+		upper = find_upper(above, &remap, flags->op);
+	}
 	if (!upper || remap.is_upper_sure)
 		bio->row.partition_id = remap.partition_id;
 	if (upper || remap.is_upper_sure)
-		charge_like(bios, bio, upper);
+		lower_charge(bios, bio, above, upper);
 	else
 		charge_by_task(bios, bio, task, flags);
 	note_flush_asker(bio, flags);

@@ -39,6 +39,7 @@
 
 #include "iorec/error.h"
 #include "report/model/bio.h"
+#include "report/model/lower.h"
 #include "report/model/piece.h"
 #include "report/model/request.h"
 
@@ -156,12 +157,17 @@ static void remember_early(struct bios *bios, const struct bio_device *device,
 	};
 }
 
-static void note_issue(struct bios *bios, struct request *request)
+static int note_issue(struct bios *bios, struct request *request,
+		      struct ior_error *err)
 {
 	struct piece *piece;
+	int r = 0;
 
-	for (piece = request->first; piece; piece = piece->next)
+	for (piece = request->first; r == 0 && piece; piece = piece->next) {
 		bio_issue(bios, piece->bio, request->range.order);
+		r = lower_expect(bios, piece->bio, err);
+	}
+	return r;
 }
 
 int request_issue(struct bios *bios, struct bio_device *device,
@@ -183,8 +189,7 @@ int request_issue(struct bios *bios, struct bio_device *device,
 		if (r < 0)
 			return r;
 	}
-	note_issue(bios, request);
-	return 0;
+	return note_issue(bios, request, err);
 }
 
 /* Let all that a request holds wait again. */

@@ -28,6 +28,7 @@
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
+#include "report/model/loop.h"
 #include "report/model/stack.h"
 #include "report/model/task.h"
 
@@ -36,6 +37,9 @@
 /* The threads: 23 and 31 are processes, 5 and 7 of the kernel. */
 #define KWORKER 5
 #define JOURNAL 7
+
+#define LOOP_DEV  (7u << 20 | 1)
+#define LOOP_FILE 61
 
 struct story {
 	struct block *block;
@@ -61,7 +65,23 @@ static const struct device_row devices[] = {
 	{ .device_id = 3, .dev = 253 << 20, .size = 1013 },
 	{ .device_id = 4, .dev = 253 << 20 | 1, .size = 1019 },
 	{ .device_id = 5, .dev = 9 << 20 | 9 },
+	{ .device_id = 6, .dev = LOOP_DEV, .size = 1021 },
 };
+
+/* 7:1 lies on a file of 8:0, behind its first page. */
+static struct loop loop_device;
+
+struct loop *loops_find(struct loops *loops, uint32_t dev)
+{
+	(void)loops;
+	return dev == LOOP_DEV ? &loop_device : NULL;
+}
+
+struct loop *loops_find_on(struct loops *loops, uint32_t file_id)
+{
+	(void)loops;
+	return file_id == LOOP_FILE ? &loop_device : NULL;
+}
 
 int stack_get(struct stack *stack, uint32_t dev, const struct device_row **ret,
 	      struct ior_error *err)
@@ -203,15 +223,20 @@ static int take_row(void *context, const struct disk_row *row,
 static int begin(void **state)
 {
 	static struct story story;
-	const struct block_options options = { .sink = &story.sink,
-					       .sources = &story.sources };
+	struct block_options options = { .sink = &story.sink,
+					 .sources = &story.sources };
 
 	memset(&story, 0, sizeof(story));
 	story_now = &story;
 	story.sink.disk = take_row;
 	story.sink.context = &story;
-	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0 ||
-	    block_create(&options, &story.block, NULL) < 0)
+	loop_device = (struct loop){ .dev = LOOP_DEV,
+				     .file_id = LOOP_FILE,
+				     .offset = PAGE_SIZE };
+	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0)
+		return -1;
+	options.dirty = story.dirty;
+	if (block_create(&options, &story.block, NULL) < 0)
 		return -1;
 	story.sources.dirty = story.dirty;
 	*state = &story;
@@ -618,6 +643,102 @@ static void a_lower_bio_takes_no_pages_and_may_outlive_its_upper(void **state)
 	assert_string_equal(story->cache, "");
 }
 
+/* The worker begins a direct call on the file at this sector of the device. */
+static void begin_direct(struct story *story, uint64_t sector, uint64_t size)
+{
+	story->task.context.direct = (struct direct_range){
+		.file_id = LOOP_FILE,
+		.offset = PAGE_SIZE + sector * 512,
+		.size = size,
+	};
+}
+
+static void a_worker_does_for_a_loop_device_what_is_open_there(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 7:1 R 100+8\n"
+		    "11 31 queue 7:1 R 108+16\n"
+		    "12 31 queue 7:1 W 100+8\n");
+	begin_direct(story, 100, 24 * 512);
+	play(story, "20 5 queue 8:0 R 5000+16\n"
+		    "21 5 queue 8:0 R 7000+8\n"
+		    "30 0 complete 8:0 R 5000+16\n"
+		    "31 0 complete 8:0 R 7000+8\n"
+		    "40 0 complete 7:1 R 100+24\n");
+	assert_rows(story, "4 read 1/5000 8192 @20,0,30 r1x1 unmatched 23=4096 "
+			   "31=4096 upper 1 lower\n"
+			   "5 read 1/7000 4096 @21,0,31 r2x1 unmatched "
+			   "31=4096 upper 2 lower\n"
+			   "1 read 6/100 4096 @10,0,40 r3x1 unmatched "
+			   "23=4096\n"
+			   "2 read 6/108 8192 @11,0,40 r3x0 unmatched "
+			   "31=8192\n");
+}
+
+static void what_a_worker_reads_ahead_is_for_the_last_reader(void **state)
+{
+	struct story *const story = *state;
+
+	begin_direct(story, 200, 8 * 512);
+	play(story, "10 5 queue 8:0 R 5000+8\n"
+		    "11 0 complete 8:0 R 5000+8\n"
+		    "20 23 queue 7:1 R 100+8\n"
+		    "25 23 issue 7:1 R 100+8\n"
+		    "30 0 complete 7:1 R 100+8\n");
+	begin_direct(story, 200, 8 * 512);
+	play(story, "40 5 queue 8:0 R 6000+8\n"
+		    "50 0 complete 8:0 R 6000+8\n");
+	assert_rows(story, "1 read 1/5000 4096 @10,0,11 r1x1 unmatched 5=4096 "
+			   "lower\n"
+			   "2 read 6/100 4096 @20,25,30 r2x1 exact 23=4096\n"
+			   "3 read 1/6000 4096 @40,0,50 r3x1 unmatched "
+			   "~23=4096 lower\n");
+}
+
+static void what_is_written_to_a_loop_is_dirty_in_its_file(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 7:1 FWFSM 100+8\n");
+	dirty_begin(story->dirty, LOOP_FILE);
+	dirty_end(story->dirty, LOOP_FILE);
+	play(story, "15 23 issue 7:1 WSM 100+8\n"
+		    "20 0 complete 7:1 WSM 100+8\n");
+	story->task.context.writepages_file_id = LOOP_FILE;
+	play(story, "30 5 queue 8:0 W 5000+16\n"
+		    "40 0 complete 8:0 W 5000+16\n");
+	assert_rows(story, "1 write 6/100 4096 @10,15,20 r1x1 exact 1=4096 "
+			   "fua\n"
+			   "2 write 1/5000 8192 @30,0,40 r2x1 unmatched "
+			   "1=8192 lower\n");
+}
+
+static void a_process_that_reads_the_file_itself_pays_itself(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 31 queue 7:1 R 100+8\n");
+	begin_direct(story, 100, 8 * 512);
+	play(story, "20 23 queue 8:0 R 5000+8\n"
+		    "30 0 complete 8:0 R 5000+8\n");
+	assert_rows(story, "2 read 1/5000 4096 @20,0,30 r1x1 unmatched "
+			   "23=4096\n");
+}
+
+static void a_flush_before_data_is_below_that_data(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 7 queue 253:0 FWFSM 100+2\n"
+		    "11 7 remap 8:0 FWS 0+0 <- 253:0 0\n"
+		    "12 7 queue 8:0 FWS 0+0\n"
+		    "20 5 issue 8:0 FF 0+0\n"
+		    "30 0 complete 8:0 FF -1+0\n");
+	assert_rows(story, "2 flush 1/0 0 @12,20,30 r1x1 exact 1=0 upper 1 "
+			   "lower\n");
+}
+
 static void a_request_of_a_device_above_becomes_a_lower_one(void **state)
 {
 	struct story *const story = *state;
@@ -960,6 +1081,11 @@ int main(void)
 		STORY(a_partition_that_nobody_knows_is_no_device_above),
 		STORY(a_device_above_is_charged_and_the_lower_like_it),
 		STORY(a_lower_bio_takes_no_pages_and_may_outlive_its_upper),
+		STORY(a_worker_does_for_a_loop_device_what_is_open_there),
+		STORY(what_a_worker_reads_ahead_is_for_the_last_reader),
+		STORY(what_is_written_to_a_loop_is_dirty_in_its_file),
+		STORY(a_process_that_reads_the_file_itself_pays_itself),
+		STORY(a_flush_before_data_is_below_that_data),
 		STORY(a_request_of_a_device_above_becomes_a_lower_one),
 		STORY(a_device_without_requests_completes_bios),
 		STORY(a_bio_refused_before_its_request_moved_nothing),
