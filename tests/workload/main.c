@@ -34,8 +34,8 @@ struct options {
 };
 
 static const struct verb *const tables[] = {
-	hit_verbs,    read_verbs, random_verbs, write_verbs,
-	stream_verbs, map_verbs,  memory_verbs, helper_verbs,
+	hit_verbs, read_verbs,   random_verbs,  write_verbs,  stream_verbs,
+	map_verbs, memory_verbs, journal_verbs, helper_verbs,
 };
 
 void die(const char *what)

@@ -41,6 +41,8 @@ enum column {
 	N_COMMON_COLUMNS, /* those below are known to few verbs */
 	PRESENT_PAGES = N_COMMON_COLUMNS, /* by mincore: hit or readahead */
 	ABSENT_PAGES,                     /* miss or inflight */
+	ESTIMATED_BYTES,                  /* its share of the journal */
+	ALL_WRITE_BYTES,                  /* disk_write_bytes with that */
 	N_COLUMNS,
 };
 
@@ -80,6 +82,7 @@ extern const struct verb write_verbs[];
 extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
 extern const struct verb memory_verbs[]; /* FILE means nothing to them */
+extern const struct verb journal_verbs[];
 extern const struct verb helper_verbs[];
 
 /* Print a sentence with the text of errno and exit 1. */
