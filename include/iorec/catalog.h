@@ -57,6 +57,7 @@ enum ior_event_kind {
 	IOR_EVENT_WRITEPAGES_START, /* bracket of an inode, any task */
 	IOR_EVENT_WRITEPAGES_END,
 	IOR_EVENT_FILE_CUT, /* all from an offset on is no longer in the file */
+	IOR_EVENT_FILE_TRUNCATE, /* ... to a size that the call alone tells */
 	IOR_EVENT_SYNC_ENTER,
 	IOR_EVENT_SYNC_EXIT,
 	IOR_EVENT_FILE_READ, /* buffered: dev, ino, offset, count */

@@ -48,15 +48,23 @@ struct inode_event {
 	uint64_t ino;
 	uint64_t offset;          /* bytes; a dirty folio's first page */
 	uint64_t size;            /* bytes */
+	uint64_t disk_size;       /* btrfs: bytes that it takes on the disk */
 	uint64_t block;           /* see below */
 	uint64_t root;            /* btrfs: root object id */
 	char bdi[EVENT_BDI_SIZE]; /* ended by a zero */
 	uint8_t fsid[EVENT_FSID_SIZE];
 	uint32_t transaction; /* of a journal: its tid */
 	uint32_t n_blocks;    /* jbd2_handle_stats: blocks dirtied */
+	uint32_t state;       /* I_*: what is dirty of the inode */
+	int32_t sync_mode;    /* of writepages: 1 waits for all, 0 does not */
+	int32_t error;        /* of writepages: negative errno */
+	uint32_t n_links;     /* names that an inode still has */
 };
 
 /*
+ * WRITEPAGES_START: 'size' is that of the range less one, and INT64_MAX or more
+ * for a whole file.
+ *
  * WRITE_RANGE: iomap and btrfs give 'offset' and 'size' in bytes, and 'block' is
  * the byte address of that range on the device (btrfs: in its own address
  * space).  Up to 6.8 iomap gives the whole mapping that the range is in.

@@ -53,6 +53,23 @@ static const struct member writeback[] = {
 	{ AT(inode.bdi), MEMBER_CHARS, { "name" }, false },
 	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
 	{ AT(inode.offset), MEMBER_PAGES, { "index" }, true },
+	{ AT(inode.state), MEMBER_NUMBER, { "state" }, true },
+};
+
+/* Without a range the whole file is written. */
+static const struct member writepages_start[] = {
+	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
+	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
+	{ AT(inode.offset), MEMBER_NUMBER, { "range_start" }, false },
+	{ AT(inode.size), MEMBER_NUMBER, { "range_end" }, false },
+	{ AT(inode.size), MEMBER_SUBTRACT, { "range_start" }, false },
+	{ AT(inode.sync_mode), MEMBER_NUMBER, { "sync_mode" }, true },
+};
+
+static const struct member writepages_end[] = {
+	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
+	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
+	{ AT(inode.error), MEMBER_NUMBER, { "ret" }, true },
 };
 
 static const struct member throttle[] = {
@@ -83,6 +100,7 @@ static const struct member cut[] = {
 	{ AT(inode.dev), MEMBER_NUMBER, { "dev" }, false },
 	{ AT(inode.ino), MEMBER_NUMBER, { "ino" }, false },
 	{ AT(inode.offset), MEMBER_NUMBER, { "new_size" }, true },
+	{ AT(inode.n_links), MEMBER_NUMBER, { "nlink" }, true },
 };
 
 static const struct member share[] = {
@@ -115,6 +133,7 @@ static const struct member range_btrfs[] = {
 	{ AT(inode.root), MEMBER_NUMBER, { "root_objectid" }, true },
 	{ AT(inode.offset), MEMBER_NUMBER, { "file_offset" }, false },
 	{ AT(inode.size), MEMBER_NUMBER, { "len" }, false },
+	{ AT(inode.disk_size), MEMBER_NUMBER, { "disk_len" }, true },
 	{ AT(inode.block), MEMBER_NUMBER, { "start" }, false },
 };
 
@@ -221,9 +240,10 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_INODE_MARK_WRITEBACK] = TABLE(inode),
 	[IOR_EVENT_DIRTY_THROTTLE] = TABLE(throttle),
 	[IOR_EVENT_WRITE_BEGIN] = TABLE(file_range),
-	[IOR_EVENT_WRITEPAGES_START] = TABLE(inode),
-	[IOR_EVENT_WRITEPAGES_END] = TABLE(inode),
+	[IOR_EVENT_WRITEPAGES_START] = TABLE(writepages_start),
+	[IOR_EVENT_WRITEPAGES_END] = TABLE(writepages_end),
 	[IOR_EVENT_FILE_CUT] = TABLE(cut),
+	[IOR_EVENT_FILE_TRUNCATE] = TABLE(inode),
 	[IOR_EVENT_SYNC_ENTER] = TABLE(inode),
 	[IOR_EVENT_SYNC_EXIT] = TABLE(inode),
 	[IOR_EVENT_FILE_READ] = TABLE(file_range),
@@ -260,6 +280,7 @@ static const struct {
 	{ "ext4", IOR_EVENT_WRITE_RANGE, TABLE(range_ext4) },
 	{ "iomap", IOR_EVENT_WRITE_RANGE, TABLE(range_iomap) },
 	{ "btrfs", IOR_EVENT_WRITE_RANGE, TABLE(range_btrfs) },
+	{ "btrfs", IOR_EVENT_FILE_CUT, TABLE(inode_btrfs) },
 	{ "btrfs", IOR_EVENT_SYNC_ENTER, TABLE(inode_btrfs) },
 	{ "btrfs", IOR_EVENT_SYNC_EXIT, TABLE(inode_btrfs) },
 };
