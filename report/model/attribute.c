@@ -9,11 +9,11 @@
 #include "report/model/dirty.h"
 #include "report/model/file.h"
 #include "report/model/journal.h"
-#include "report/model/proportion.h"
 #include "report/model/task.h"
+#include "report/model/write_range.h"
 
-_Static_assert(ATTRIBUTE_OWNERS_MAX <= PROPORTION_PARTS_MAX,
-	       "a bio can be parted among all its owners");
+_Static_assert(DIRTY_SHARES_MAX <= ATTRIBUTE_OWNERS_MAX,
+	       "a bio can have all dirtiers as owners");
 
 /* A kernel thread whose name begins so. */
 static bool is_thread(const struct task *task, const char *name)
@@ -60,11 +60,12 @@ static bool call_syncs(const struct call_context *call)
 	return call && (call->sync || call_is(call, IOR_CALL_SYNC));
 }
 
-/* The inode that the thread writes back; 0 when that is not known. */
-static uint32_t written_file(const struct context *context)
+uint32_t attribute_written_file(const struct context *context)
 {
 	const struct call_context *const call = open_call(context);
 
+	if (context->work_file_id)
+		return context->work_file_id;
 	if (context->writepages_file_id)
 		return context->writepages_file_id;
 	if (context->flush_file_id)
@@ -118,7 +119,7 @@ static void attribute_other(const struct task *task, enum disk_op op,
 	else if (op == DISK_DISCARD)
 		cause = CAUSE_DISCARD;
 
-	ret->file_id = written_file(&task->context);
+	ret->file_id = attribute_written_file(&task->context);
 	if (!ret->file_id && call)
 		ret->file_id = call->file_id;
 
@@ -225,26 +226,50 @@ static bool writes_directly(const struct context *context)
 	       (call_moves(call, IOR_CALL_WRITE) && call->direct);
 }
 
-/* n_shares dirtiers, in proportion to what they dirtied. */
-static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
-			    const struct dirty_share *shares, size_t n_shares,
-			    enum owner_method method, uint64_t size)
+/* Rule 6: take from the file's dirty bytes what the bio carries. */
+static void claim_dirty(const struct attribution_sources *sources,
+			struct task *task, uint32_t file_id,
+			const struct bio_place *place, struct dirty_claim *ret)
 {
-	uint64_t parts[ATTRIBUTE_OWNERS_MAX] = { 0 };
-	size_t i;
+	struct dirty_part part;
+	uint64_t unknown = 0;
+	uint64_t done = 0;
 
-	for (i = 0; i < n_shares; i++)
-		parts[i] = shares[i].size;
-	proportion_part(parts, (uint32_t)n_shares, size, parts);
+	while (done < place->size &&
+	       write_ranges_next_file(sources->ranges, &task->context) ==
+		       file_id &&
+	       write_ranges_take(sources->ranges, &task->context,
+				 place->address + done, place->size - done,
+				 &part)) {
+		if (!dirty_take(sources->dirty, file_id, &part, ret))
+			unknown += part.size;
+		done += part.size;
+	}
+	unknown += place->size - done;
+	if (unknown && !dirty_take_any(sources->dirty, file_id, unknown, ret)) {
+		const struct dirty_shares known = ret->shares;
 
+		dirty_shares_part(&ret->shares, &known, unknown);
+		ret->estimated |= known.n_items > 1;
+	}
+}
+
+static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
+			    struct dirty_claim *claim)
+{
+	struct dirty_shares *const shares = &claim->shares;
+	uint32_t i;
+
+	dirty_shares_sort(shares);
 	ret->cause = cause;
-	ret->n_owners = (uint32_t)n_shares;
-	for (i = 0; i < n_shares; i++)
+	ret->n_owners = shares->n_items;
+	for (i = 0; i < shares->n_items; i++)
 		ret->owners[i] = (struct disk_owner){
-			.task_id = shares[i].task_id,
+			.task_id = shares->items[i].task_id,
 			.file_id = ret->file_id,
-			.size = parts[i],
-			.method = method,
+			.size = shares->items[i].size,
+			.method = claim->estimated ? METHOD_ESTIMATED
+						   : METHOD_EXACT,
 		};
 }
 
@@ -253,14 +278,16 @@ static void charge_journal(const struct attribution_sources *sources,
 			   const struct task *task, uint64_t size,
 			   struct attribution *ret)
 {
-	struct dirty_share shares[ATTRIBUTE_OWNERS_MAX];
-	const size_t n_shares =
-		journals_get_shares(sources->journals, &task->context.commit,
-				    shares, ATTRIBUTE_OWNERS_MAX);
+	struct dirty_claim claim = { .estimated = true };
+	struct dirty_shares blocks = { 0 };
 
-	if (n_shares)
-		charge_dirtiers(ret, CAUSE_JOURNAL, shares, n_shares,
-				METHOD_ESTIMATED, size);
+	blocks.n_items =
+		(uint32_t)journals_get_shares(sources->journals,
+					      &task->context.commit,
+					      blocks.items, DIRTY_SHARES_MAX);
+	dirty_shares_part(&claim.shares, &blocks, size);
+	if (claim.shares.n_items)
+		charge_dirtiers(ret, CAUSE_JOURNAL, &claim);
 	else
 		charge(ret, CAUSE_JOURNAL, TASK_JOURNAL, METHOD_EXACT, size);
 }
@@ -279,36 +306,48 @@ static void charge_submitter(const struct task *task, enum disk_cause cause,
 		       size);
 }
 
+/* Of the range that goes out next, else of what the thread is in. */
+static uint32_t file_of_write(const struct attribution_sources *sources,
+			      struct context *context,
+			      const struct bio_flags *flags)
+{
+	const uint32_t file_id =
+		flags->flags & DISK_META
+			? 0
+			: write_ranges_next_file(sources->ranges, context);
+
+	return file_id ? file_id : attribute_written_file(context);
+}
+
 /* Rules 4, 6 and 7. */
 static void attribute_writeback(const struct attribution_sources *sources,
-				const struct task *task,
-				const struct bio_flags *flags, uint64_t size,
+				struct task *task,
+				const struct bio_flags *flags,
+				const struct bio_place *place,
 				struct attribution *ret)
 {
-	struct dirty_share shares[ATTRIBUTE_OWNERS_MAX];
+	const bool is_meta = flags->flags & DISK_META;
 	enum disk_cause cause = CAUSE_UNKNOWN;
-	size_t n_shares = 0;
+	struct dirty_claim claim = { 0 };
 
-	ret->file_id = written_file(&task->context);
-	if (ret->file_id) {
+	ret->file_id = file_of_write(sources, &task->context, flags);
+	if (ret->file_id)
 		cause = CAUSE_WRITEBACK;
-		n_shares = dirty_get_shares(sources->dirty, ret->file_id,
-					    shares, ATTRIBUTE_OWNERS_MAX);
-	}
 	if (!task->kernel && call_syncs(open_call(&task->context)))
 		cause = CAUSE_FSYNC;
+	if (ret->file_id && !is_meta)
+		claim_dirty(sources, task, ret->file_id, place, &claim);
 
-	if ((flags->flags & DISK_META) ||
-	    (!n_shares && is_blockdev(sources->files, ret->file_id)))
-		charge(ret, CAUSE_METADATA, TASK_METADATA, METHOD_EXACT, size);
-	else if (n_shares)
-		charge_dirtiers(ret, cause, shares, n_shares,
-				n_shares == 1 ? METHOD_EXACT : METHOD_ESTIMATED,
-				size);
+	if (is_meta || (!claim.shares.n_items &&
+			is_blockdev(sources->files, ret->file_id)))
+		charge(ret, CAUSE_METADATA, TASK_METADATA, METHOD_EXACT,
+		       place->size);
+	else if (claim.shares.n_items)
+		charge_dirtiers(ret, cause, &claim);
 	else if (ret->file_id && sources->sees_dirtying)
-		charge(ret, cause, TASK_BEFORE, METHOD_BEFORE, size);
+		charge(ret, cause, TASK_BEFORE, METHOD_BEFORE, place->size);
 	else
-		charge_submitter(task, cause, size, ret);
+		charge_submitter(task, cause, place->size, ret);
 }
 
 /*
@@ -328,8 +367,7 @@ static void attribute_swap(const struct task *task,
 }
 
 static void attribute_write(const struct attribution_sources *sources,
-			    const struct task *task,
-			    const struct bio_flags *flags,
+			    struct task *task, const struct bio_flags *flags,
 			    const struct bio_place *place,
 			    struct attribution *ret)
 {
@@ -342,13 +380,12 @@ static void attribute_write(const struct attribution_sources *sources,
 		charge(ret, CAUSE_DIRECT, task_charge_id(task), METHOD_EXACT,
 		       place->size);
 	} else {
-		attribute_writeback(sources, task, flags, place->size, ret);
+		attribute_writeback(sources, task, flags, place, ret);
 	}
 }
 
-void attribute_bio(const struct attribution_sources *sources,
-		   const struct task *task, const struct bio_flags *flags,
-		   const struct bio_place *place,
+void attribute_bio(const struct attribution_sources *sources, struct task *task,
+		   const struct bio_flags *flags, const struct bio_place *place,
 		   const struct cache_claim *claim, struct attribution *ret)
 {
 	ret->file_id = 0;

@@ -20,12 +20,14 @@
  *  4. other writes with rwbs M, or of the inode of a block device that nobody
  *     wrote: TASK_METADATA.
  *  5. writes in a call on an O_DIRECT descriptor, without pages: the process.
- *  6. writes of a known inode (writepages bracket, flusher's bracket, inode
- *     marked last, inode of the sync call): the dirtiers of dirty.h; exact when
- *     there is one, estimated in proportion when there are several.  Nothing
- *     known to be dirty: TASK_BEFORE where this trace would have seen it being
- *     dirtied, else by rule 7.  Cause fsync in a sync call or O_SYNC/O_DSYNC
- *     write of the submitting process, else writeback.
+ *  6. writes of a known inode (of a range that the file system told, btrfs's
+ *     work chain, writepages bracket, flusher's bracket, inode marked last,
+ *     inode of the sync call): the dirtiers of dirty.h.  Exact where a range
+ *     tells which pages the bio carries, and where there is one dirtier; else
+ *     estimated, the first dirty pages of the file first.  Nothing known to be
+ *     dirty: TASK_BEFORE where this trace would have seen it being dirtied, else
+ *     by rule 7.  Cause fsync in a sync call or O_SYNC/O_DSYNC write of the
+ *     submitting process, else writeback.
  *  7. any other write: the submitting process if it is not a kernel thread;
  *     else TASK_UNATTRIBUTED.
  */
@@ -42,10 +44,12 @@
 
 struct block_event;
 struct cache_claim;
+struct context;
 struct dirty;
 struct files;
 struct journals;
 struct task;
+struct write_ranges;
 
 struct attribution {
 	enum disk_cause cause;
@@ -67,22 +71,26 @@ void bio_flags_parse(const char *rwbs, uint32_t n_sectors,
 struct bio_place {
 	uint32_t dev; /* of the partition where that is known, or the disk */
 	uint32_t disk_id; /* device_id of the disk */
-	uint64_t sector;  /* of the disk */
+	uint64_t address; /* in bytes of what its file system is on */
 	uint64_t size;    /* bytes */
 	bool swap;        /* in a swap area */
 };
 
 /* What attribution knows besides the task. */
 struct attribution_sources {
-	const struct dirty *dirty;
+	struct dirty *dirty;
+	struct write_ranges *ranges;
 	const struct files *files;
 	const struct journals *journals;
 	bool sees_dirtying; /* the trace has events or calls of writes */
 };
 
-void attribute_bio(const struct attribution_sources *sources,
-		   const struct task *task, const struct bio_flags *flags,
-		   const struct bio_place *place,
+/* What it takes of dirty bytes is no longer dirty then. */
+void attribute_bio(const struct attribution_sources *sources, struct task *task,
+		   const struct bio_flags *flags, const struct bio_place *place,
 		   const struct cache_claim *claim, struct attribution *ret);
+
+/* The inode that a thread writes back; 0 when that is not known. */
+uint32_t attribute_written_file(const struct context *context);
 
 #endif

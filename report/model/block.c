@@ -52,7 +52,7 @@ static void parse_request(const struct block_event *event,
 }
 
 static int issue(struct block *block, struct bio_device *device,
-		 const struct task *task, const struct block_event *event,
+		 struct task *task, const struct block_event *event,
 		 struct ior_error *err)
 {
 	struct bios *const bios = &block->bios;
@@ -194,7 +194,7 @@ static int complete_bio(struct block *block, struct bio_device *device,
 	return complete_placed_bio(block, device, &flags, event, err);
 }
 
-static int request_event(struct block *block, const struct task *task,
+static int request_event(struct block *block, struct task *task,
 			 const struct event *event, struct ior_error *err)
 {
 	struct bio_device *device;

@@ -13,6 +13,7 @@
 
 struct ior_call_def;
 struct page_run;
+struct write_range;
 
 /* The system call the thread is in. */
 struct call_context {
@@ -29,7 +30,8 @@ struct call_context {
 	uint32_t page_file_id; /* whose pages it reads, as those told */
 	int64_t page_offset;   /* bytes; of the first page it got; -1 none */
 	bool moves_offset;     /* it goes by the descriptor's offset */
-	bool ranged;           /* the file system told what it writes */
+	uint64_t told_end;     /* what is written to the file is told up to
+				  here; 0: the file system told nothing */
 	bool queued;           /* a bio was queued in it */
 	bool direct;           /* the descriptor is O_DIRECT */
 	bool sync; /* ... or O_SYNC, O_DSYNC; or the call asks for it */
@@ -50,19 +52,33 @@ struct direct_range {
 	uint64_t size; /* 0: none */
 };
 
+/* The part of a file that is under writeback. */
+struct bracket {
+	uint64_t offset;
+	uint64_t size;
+	bool cleans; /* nothing of it is dirty when it ends well */
+};
+
 struct context {
 	struct call_context call;
 	struct commit_context commit;
 
 	/*
-	 * Inode under writeback by this thread.  Innermost first:
-	 * writepages (any caller), the flusher's single inode, the inode
-	 * marked last, the inode of a sync call of the file system.
+	 * Inode under writeback by this thread.  Innermost first: work of
+	 * btrfs, writepages (any caller), the flusher's single inode, the
+	 * inode marked last, the inode of a sync call.
 	 */
+	uint32_t work_file_id; /* btrfs: of whoever queued what this worker
+				  does */
 	uint32_t writepages_file_id;
 	uint32_t flush_file_id;
 	uint32_t marked_file_id; /* since the call or bracket began */
 	uint32_t sync_file_id;
+	struct bracket writepages;
+	struct bracket sync;
+
+	/* What it told that it will write, and no bio has carried yet. */
+	struct write_range *ranges; /* a ring, owned by write_range.c */
 
 	/* Pages put in the cache for which no bio has been queued yet. */
 	struct page_run *pending; /* a list, owned by cache.c */

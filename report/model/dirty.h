@@ -5,11 +5,11 @@
  * dirty pays for it, who writes into a dirty one does not.  So ranges are kept
  * in whole pages, and the first dirtier keeps them until they are clean.
  *
- * A writeback of an inode opens a bracket: what was dirty then is being written
- * and is clean when the bracket closes; what is dirtied meanwhile waits for the
- * next.  Which bytes a bio carries is not known here, so it is shared among the
- * dirtiers in proportion: exact when there is one, estimated when there are
- * more.
+ * What is dirty when writeback of an inode begins is being written; what is
+ * dirtied meanwhile waits for the next.  Each bio that goes out takes what it
+ * carries: the range that the file system told, else the first pages that are
+ * left.  Whatever no bio took waits again when the writeback is over, unless the
+ * kernel says that all of it is clean.
  */
 #ifndef MODEL_DIRTY_H
 #define MODEL_DIRTY_H
@@ -18,15 +18,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/model/dirty_share.h"
+
+/* A size that reaches to the end of any file. */
+#define DIRTY_ALL UINT64_MAX
+
 struct dirty;
+struct dirty_count;
 struct ior_error;
 
-struct dirty_share {
-	uint32_t task_id;
-	uint64_t size; /* dirty bytes of this task, whole pages */
+/* What a bio takes: whose it is, in bytes of the disk, and how surely. */
+struct dirty_claim {
+	struct dirty_shares shares;
+	bool estimated; /* more than one may have dirtied it */
 };
 
-int dirty_create(uint32_t page_size, struct dirty **ret, struct ior_error *err);
+/* A part of a file, and the bytes that it takes on the disk. */
+struct dirty_part {
+	uint64_t begin; /* in the file */
+	uint64_t end;
+	uint64_t size; /* on the disk */
+};
+
+/* 'count' outlives it; NULL: nobody wants to know what became of bytes. */
+int dirty_create(uint32_t page_size, struct dirty_count *count,
+		 struct dirty **ret, struct ior_error *err);
 
 /* A task wrote 'size' bytes at 'offset' of a file. */
 int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
@@ -34,24 +50,49 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 
 /*
  * What is at 'offset' and behind it will not be written: the file was cut or
- * deleted.  What is being written stays until its bracket closes.
+ * deleted.  What is being written stays until its writeback ends.
  */
 void dirty_cut(struct dirty *dirty, uint32_t file_id, uint64_t offset);
 
-/* Writeback of the file begins and ends; brackets may nest and be unclosed. */
-void dirty_begin(struct dirty *dirty, uint32_t file_id);
-void dirty_end(struct dirty *dirty, uint32_t file_id);
+/*
+ * Writeback of that part of the file begins, and ends; these may nest and be
+ * unclosed.  'clean': nothing of what was being written there is dirty now.
+ */
+void dirty_begin(struct dirty *dirty, uint32_t file_id, uint64_t offset,
+		 uint64_t size);
+void dirty_end(struct dirty *dirty, uint32_t file_id, uint64_t offset,
+	       uint64_t size, bool clean);
+
+/* Nothing is dirty in that part of the file now, whoever wrote it. */
+void dirty_clean(struct dirty *dirty, uint32_t file_id, uint64_t offset,
+		 uint64_t size);
+
+/* Whether all of that part is known to be dirty. */
+bool dirty_has(const struct dirty *dirty, uint32_t file_id, uint64_t begin,
+	       uint64_t end);
 
 /*
- * The dirtiers of what is being written (without a bracket: of all that is
- * dirty), at most 'max', largest first; those that do not fit are added to the
- * last.  0 when nothing is known to be dirty.
+ * A bio carries a part of a file: take it, and add to the claim whose it is.
+ * What nobody is known to have dirtied goes with what is beside it, as pages of
+ * one folio are written together.  False when nobody is known to have dirtied
+ * anything of the file; then the claim is as before.
  */
-size_t dirty_get_shares(const struct dirty *dirty, uint32_t file_id,
-			struct dirty_share *ret, size_t max);
+bool dirty_take(struct dirty *dirty, uint32_t file_id,
+		const struct dirty_part *part, struct dirty_claim *claim);
 
-/* Events were lost: no bracket is open any more. */
+/* The same where nobody told which part 'size' bytes are of. */
+bool dirty_take_any(struct dirty *dirty, uint32_t file_id, uint64_t size,
+		    struct dirty_claim *claim);
+
+/* Whose it is what is being written of a file. */
+void dirty_get_shares(const struct dirty *dirty, uint32_t file_id,
+		      struct dirty_shares *ret);
+
+/* Events were lost: no writeback is under way any more. */
 void dirty_gap(struct dirty *dirty);
+
+/* Count what is still dirty. */
+int dirty_finish(struct dirty *dirty, struct ior_error *err);
 
 void dirty_free(struct dirty *dirty);
 

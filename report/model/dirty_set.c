@@ -32,6 +32,23 @@ static struct dirty_range *find(const struct dirty_set *set, uint64_t begin,
 	return (struct dirty_range *)range_next(set->ranges, NULL, begin, end);
 }
 
+bool dirty_set_find(const struct dirty_set *set, uint64_t begin, uint64_t end,
+		    struct dirty_pages *ret)
+{
+	const struct dirty_range *const range =
+		begin < end ? find(set, begin, end) : NULL;
+
+	if (!range)
+		return false;
+	*ret = (struct dirty_pages){
+		.begin =
+			range->range.begin > begin ? range->range.begin : begin,
+		.end = range->range.end < end ? range->range.end : end,
+		.task_id = range->task_id,
+	};
+	return true;
+}
+
 /* The share of a task, made when it has none; NULL without memory. */
 static struct dirty_share *get_share(struct dirty_set *set, uint32_t task_id)
 {
@@ -53,6 +70,19 @@ static struct dirty_share *get_share(struct dirty_set *set, uint32_t task_id)
 	}
 	set->shares[set->n_shares] = (struct dirty_share){ .task_id = task_id };
 	return &set->shares[set->n_shares++];
+}
+
+/* A task has n_pages fewer; without any it has no share. */
+static void reduce_share(struct dirty_set *set, uint32_t task_id,
+			 uint64_t n_pages)
+{
+	size_t i;
+
+	for (i = 0; set->shares[i].task_id != task_id; i++)
+		;
+	set->shares[i].size -= n_pages;
+	if (!set->shares[i].size)
+		set->shares[i] = set->shares[--set->n_shares];
 }
 
 static void drop(struct dirty_set *set, struct pool *pool,
@@ -80,18 +110,12 @@ static void swallow_neighbours(struct dirty_set *set, struct pool *pool,
 	}
 }
 
-/* Add pages of which none is in the set. */
-static int add_clean(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		     uint64_t begin, uint64_t end, struct ior_error *err)
+/* Put pages in, none of which is there; without a place where none is left. */
+static int place(struct dirty_set *set, struct pool *pool, uint32_t task_id,
+		 uint64_t begin, uint64_t end, struct ior_error *err)
 {
-	struct dirty_share *const share = get_share(set, task_id);
 	struct dirty_range *range;
 
-	if (!share)
-		return ior_fail(err, ENOMEM, "out of memory");
-
-	share->size += end - begin;
-	swallow_neighbours(set, pool, task_id, &begin, &end);
 	if (pool->n_used >= DIRTY_RANGES_MAX)
 		return 0;
 	range = pool_get(pool);
@@ -105,100 +129,122 @@ static int add_clean(struct dirty_set *set, struct pool *pool, uint32_t task_id,
 	return 0;
 }
 
-int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		  uint64_t begin, uint64_t end, struct ior_error *err)
+/* Add pages of which none is in the set. */
+static int add_clean(struct dirty_set *set, struct pool *pool, uint32_t task_id,
+		     uint64_t begin, uint64_t end, struct ior_error *err)
 {
+	struct dirty_share *const share = get_share(set, task_id);
+
+	if (!share)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	share->size += end - begin;
+	swallow_neighbours(set, pool, task_id, &begin, &end);
+	return place(set, pool, task_id, begin, end, err);
+}
+
+int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
+		  uint64_t begin, uint64_t end, uint64_t *n_new,
+		  struct ior_error *err)
+{
+	*n_new = 0;
 	while (begin < end) {
-		const struct dirty_range *const range = find(set, begin, end);
-		uint64_t next = end;
-		uint64_t clean_end = end;
+		struct dirty_pages known = { .begin = end, .end = end };
 		int r;
 
-		if (range) {
-			next = range->range.end;
-			clean_end = range->range.begin;
-		}
-		if (begin < clean_end) {
-			r = add_clean(set, pool, task_id, begin, clean_end,
+		dirty_set_find(set, begin, end, &known);
+		if (begin < known.begin) {
+			r = add_clean(set, pool, task_id, begin, known.begin,
 				      err);
 			if (r < 0)
 				return r;
+			*n_new += known.begin - begin;
 		}
-		begin = next;
+		begin = known.end;
 	}
 	return 0;
 }
 
+void dirty_set_remove(struct dirty_set *set, struct pool *pool, uint64_t begin,
+		      uint64_t end)
+{
+	struct dirty_range *range;
+
+	while (begin < end && (range = find(set, begin, end))) {
+		const struct range old = range->range;
+		const uint32_t task_id = range->task_id;
+		const uint64_t from = old.begin > begin ? old.begin : begin;
+		const uint64_t to = old.end < end ? old.end : end;
+
+		/* where memory runs out, what stays has no place any more */
+		drop(set, pool, range);
+		if (old.begin < from)
+			(void)place(set, pool, task_id, old.begin, from, NULL);
+		if (to < old.end)
+			(void)place(set, pool, task_id, to, old.end, NULL);
+		reduce_share(set, task_id, to - from);
+	}
+}
+
+void dirty_set_remove_first(struct dirty_set *set, struct pool *pool,
+			    uint64_t n_pages, struct dirty_shares *ret)
+{
+	struct dirty_pages first;
+
+	while (n_pages && dirty_set_find(set, 0, UINT64_MAX, &first)) {
+		if (first.end - first.begin > n_pages)
+			first.end = first.begin + n_pages;
+		dirty_set_remove(set, pool, first.begin, first.end);
+		dirty_shares_add(ret, first.task_id, first.end - first.begin);
+		n_pages -= first.end - first.begin;
+	}
+	/* whoever has no range any more has but pages without a place */
+	while (n_pages && !set->ranges && set->n_shares) {
+		const struct dirty_share share = set->shares[0];
+		const uint64_t n = share.size < n_pages ? share.size : n_pages;
+
+		reduce_share(set, share.task_id, n);
+		dirty_shares_add(ret, share.task_id, n);
+		n_pages -= n;
+	}
+}
+
 /* The pages that are counted without a place. */
-static void absorb_placeless(struct dirty_set *set, struct dirty_set *from)
+static void move_placeless(struct dirty_set *set, struct dirty_set *from)
 {
 	size_t i;
 
 	for (i = 0; i < from->n_shares; i++) {
-		struct dirty_share *share;
+		struct dirty_share *const share =
+			get_share(set, from->shares[i].task_id);
 
-		if (!from->shares[i].size)
-			continue;
-		share = get_share(set, from->shares[i].task_id);
 		if (share)
 			share->size += from->shares[i].size;
 	}
 	from->n_shares = 0;
 }
 
-void dirty_set_absorb(struct dirty_set *set, struct pool *pool,
-		      struct dirty_set *from)
+void dirty_set_move(struct dirty_set *set, struct pool *pool,
+		    struct dirty_set *from, uint64_t begin, uint64_t end)
 {
-	if (dirty_set_is_empty(set)) {
+	const bool all = !begin && end == UINT64_MAX;
+	struct dirty_pages pages;
+	uint64_t n_new;
+
+	if (all && dirty_set_is_empty(set)) {
 		const struct dirty_set empty = *set;
 
 		*set = *from;
 		*from = empty;
 		return;
 	}
-	while (from->ranges) {
-		struct dirty_range *const range =
-			(struct dirty_range *)from->ranges;
-		const uint32_t task_id = range->task_id;
-		const uint64_t begin = range->range.begin;
-		const uint64_t end = range->range.end;
-		struct dirty_share *const share = get_share(from, task_id);
-
-		share->size -= end - begin;
-		drop(from, pool, range);
-		(void)dirty_set_add(set, pool, task_id, begin, end, NULL);
+	while (dirty_set_find(from, begin, end, &pages)) {
+		dirty_set_remove(from, pool, pages.begin, pages.end);
+		(void)dirty_set_add(set, pool, pages.task_id, pages.begin,
+				    pages.end, &n_new, NULL);
 	}
-	absorb_placeless(set, from);
-}
-
-static void drop_empty_shares(struct dirty_set *set)
-{
-	size_t n = 0;
-	size_t i;
-
-	for (i = 0; i < set->n_shares; i++) {
-		if (set->shares[i].size)
-			set->shares[n++] = set->shares[i];
-	}
-	set->n_shares = n;
-}
-
-void dirty_set_cut(struct dirty_set *set, struct pool *pool, uint64_t begin)
-{
-	struct dirty_range *range;
-
-	while ((range = find(set, begin, UINT64_MAX))) {
-		const struct range cut = range->range;
-		const uint32_t task_id = range->task_id;
-		struct dirty_share *const share = get_share(set, task_id);
-
-		share->size -= cut.end - cut.begin;
-		drop(set, pool, range);
-		if (cut.begin < begin)
-			(void)dirty_set_add(set, pool, task_id, cut.begin,
-					    begin, NULL);
-	}
-	drop_empty_shares(set);
+	if (all)
+		move_placeless(set, from);
 }
 
 void dirty_set_clear(struct dirty_set *set, struct pool *pool)

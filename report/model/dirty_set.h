@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "report/model/dirty.h"
+#include "report/model/dirty_share.h"
 
 /*
  * Ranges kept at once, of all files; beyond them pages are counted for their
@@ -23,8 +23,6 @@ struct ior_error;
 struct pool;
 struct range;
 
-struct dirty_range;
-
 /* Starts as zeroes. */
 struct dirty_set {
 	struct range *ranges;
@@ -33,24 +31,50 @@ struct dirty_set {
 	size_t n_allocated;
 };
 
+/* A range of pages as it was when it was found. */
+struct dirty_pages {
+	uint64_t begin;
+	uint64_t end;
+	uint32_t task_id;
+};
+
 /* The size of what a pool for sets holds. */
 size_t dirty_set_range_size(void);
 
 bool dirty_set_is_empty(const struct dirty_set *set);
 
-/* Add pages [begin, end). */
-int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		  uint64_t begin, uint64_t end, struct ior_error *err);
+/*
+ * The first range that overlaps pages [begin, end), cut to them; false when
+ * there is none.
+ */
+bool dirty_set_find(const struct dirty_set *set, uint64_t begin, uint64_t end,
+		    struct dirty_pages *ret);
 
 /*
- * Move all of another set into this one.  Where memory runs out some is lost,
- * and counts as never seen.
+ * Add pages [begin, end); how many of them were not in the set is in *n_new.
  */
-void dirty_set_absorb(struct dirty_set *set, struct pool *pool,
-		      struct dirty_set *from);
+int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
+		  uint64_t begin, uint64_t end, uint64_t *n_new,
+		  struct ior_error *err);
 
-/* Remove the pages from 'begin' on, but those without a place. */
-void dirty_set_cut(struct dirty_set *set, struct pool *pool, uint64_t begin);
+/*
+ * Move pages [begin, end) of another set into this one, and with all pages
+ * those that have no place.  Where memory runs out some are lost, and count as
+ * never seen.
+ */
+void dirty_set_move(struct dirty_set *set, struct pool *pool,
+		    struct dirty_set *from, uint64_t begin, uint64_t end);
+
+/* Remove pages [begin, end), but those without a place. */
+void dirty_set_remove(struct dirty_set *set, struct pool *pool, uint64_t begin,
+		      uint64_t end);
+
+/*
+ * Remove n_pages, the first ones and then those without a place, and add what
+ * each task had of them to 'ret', in pages.
+ */
+void dirty_set_remove_first(struct dirty_set *set, struct pool *pool,
+			    uint64_t n_pages, struct dirty_shares *ret);
 
 void dirty_set_clear(struct dirty_set *set, struct pool *pool);
 

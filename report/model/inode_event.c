@@ -7,19 +7,15 @@
 #include "iorec/catalog.h"
 #include "report/decode/event.h"
 #include "report/model/cache.h"
-#include "report/model/dirty.h"
 #include "report/model/file.h"
 #include "report/model/inode_event.h"
 #include "report/model/task.h"
 #include "report/model/vfs.h"
+#include "report/model/writeback_event.h"
 
-/* The inode of btrfs's own trees; dirtied by writes that are of another. */
-#define BTRFS_BTREE_INO 1
-
-/* The file of an event that tells its file system by number or by fsid. */
-static int get_file(const struct inode_event_sinks *sinks,
-		    const struct event *event, uint32_t *ret,
-		    struct ior_error *err)
+int inode_event_get_file(const struct inode_event_sinks *sinks,
+			 const struct event *event, uint32_t *ret,
+			 struct ior_error *err)
 {
 	const struct inode_event *const inode = &event->inode;
 
@@ -33,8 +29,8 @@ static int get_file(const struct inode_event_sinks *sinks,
 				     inode->ino, ret, err);
 }
 
-static bool is_of_kind(const struct inode_event_sinks *sinks, uint32_t file_id,
-		       enum file_kind kind)
+bool inode_event_is_of_kind(const struct inode_event_sinks *sinks,
+			    uint32_t file_id, enum file_kind kind)
 {
 	const struct file_row *const file =
 		files_find_row(sinks->files, file_id);
@@ -42,9 +38,9 @@ static bool is_of_kind(const struct inode_event_sinks *sinks, uint32_t file_id,
 	return file && file->kind == kind;
 }
 
-static int note(const struct inode_event_sinks *sinks, struct task *task,
-		enum vfs_class class, uint32_t file_id, int64_t offset,
-		struct ior_error *err)
+int inode_event_note(const struct inode_event_sinks *sinks, struct task *task,
+		     enum vfs_class class, uint32_t file_id, int64_t offset,
+		     struct ior_error *err)
 {
 	const struct vfs_note told = {
 		.class = class,
@@ -75,8 +71,8 @@ static int take_page_get(const struct inode_event_sinks *sinks,
 			    &file_id, err);
 	if (r < 0)
 		return r;
-	return note(sinks, task, VFS_READ, file_id,
-		    page_offset(sinks, &event->page), err);
+	return inode_event_note(sinks, task, VFS_READ, file_id,
+				page_offset(sinks, &event->page), err);
 }
 
 /*
@@ -97,13 +93,13 @@ static int take_page_add(const struct inode_event_sinks *sinks,
 	if (r < 0)
 		return r;
 
-	if (is_of_kind(sinks, file_id, FILE_KIND_BLOCKDEV) &&
+	if (inode_event_is_of_kind(sinks, file_id, FILE_KIND_BLOCKDEV) &&
 	    context->call.file_id != file_id &&
 	    context->call.page_file_id != file_id)
 		return 0;
 	if (context->fault_file_id != file_id) {
-		r = note(sinks, task, VFS_READ, file_id,
-			 page_offset(sinks, &event->page), err);
+		r = inode_event_note(sinks, task, VFS_READ, file_id,
+				     page_offset(sinks, &event->page), err);
 		if (r < 0)
 			return r;
 	}
@@ -136,153 +132,6 @@ static int take_page_fault(const struct inode_event_sinks *sinks,
 			       &task->context.fault_file_id, err);
 }
 
-/*
- * A folio that became dirty: a store through mmap, or a write whose range no
- * file system tells.  It may be larger than the page it names.
- */
-static int take_folio_dirty(const struct inode_event_sinks *sinks,
-			    struct task *task, const struct event *event,
-			    struct ior_error *err)
-{
-	uint32_t file_id;
-	int r;
-
-	r = get_file(sinks, event, &file_id, err);
-	if (r < 0 || !file_id || task->context.call.ranged)
-		return r;
-
-	if (is_of_kind(sinks, file_id, FILE_KIND_FILE) &&
-	    event->inode.ino != BTRFS_BTREE_INO)
-		r = note(sinks, task, VFS_WRITE, file_id, -1, err);
-	if (r < 0)
-		return r;
-	return dirty_add(sinks->dirty, file_id, task_charge_id(task),
-			 event->inode.offset, sinks->page_size, err);
-}
-
-static int take_write_begin(const struct inode_event_sinks *sinks,
-			    struct task *task, const struct event *event,
-			    struct ior_error *err)
-{
-	uint32_t file_id;
-	int r;
-
-	r = get_file(sinks, event, &file_id, err);
-	if (r == 0)
-		r = note(sinks, task, VFS_WRITE, file_id, -1, err);
-	if (r < 0)
-		return r;
-	task->context.call.ranged = true;
-	return dirty_add(sinks->dirty, file_id, task_charge_id(task),
-			 event->inode.offset, event->inode.size, err);
-}
-
-/* A bracket opens at *slot; one that is open there was never closed. */
-static int open_bracket(const struct inode_event_sinks *sinks,
-			const struct event *event, uint32_t *slot,
-			struct ior_error *err)
-{
-	uint32_t file_id;
-	int r;
-
-	r = get_file(sinks, event, &file_id, err);
-	if (r < 0)
-		return r;
-
-	if (*slot)
-		dirty_end(sinks->dirty, *slot);
-	*slot = file_id;
-	if (file_id)
-		dirty_begin(sinks->dirty, file_id);
-	return 0;
-}
-
-static void close_bracket(const struct inode_event_sinks *sinks, uint32_t *slot)
-{
-	if (*slot)
-		dirty_end(sinks->dirty, *slot);
-	*slot = 0;
-}
-
-static int take_flush_start(const struct inode_event_sinks *sinks,
-			    struct task *task, const struct event *event,
-			    struct ior_error *err)
-{
-	task->context.marked_file_id = 0;
-	return open_bracket(sinks, event, &task->context.flush_file_id, err);
-}
-
-static int take_flush_end(const struct inode_event_sinks *sinks,
-			  struct task *task, const struct event *event,
-			  struct ior_error *err)
-{
-	task->context.marked_file_id = 0;
-	close_bracket(sinks, &task->context.flush_file_id);
-	(void)event;
-	(void)err;
-	return 0;
-}
-
-static int take_writepages_start(const struct inode_event_sinks *sinks,
-				 struct task *task, const struct event *event,
-				 struct ior_error *err)
-{
-	return open_bracket(sinks, event, &task->context.writepages_file_id,
-			    err);
-}
-
-static int take_writepages_end(const struct inode_event_sinks *sinks,
-			       struct task *task, const struct event *event,
-			       struct ior_error *err)
-{
-	close_bracket(sinks, &task->context.writepages_file_id);
-	(void)event;
-	(void)err;
-	return 0;
-}
-
-/* A file got shorter, or its inode may become another file. */
-static int take_cut(const struct inode_event_sinks *sinks, struct task *task,
-		    const struct event *event, struct ior_error *err)
-{
-	uint32_t file_id;
-	int r;
-
-	r = get_file(sinks, event, &file_id, err);
-	if (r == 0)
-		dirty_cut(sinks->dirty, file_id, event->inode.offset);
-	(void)task;
-	return r;
-}
-
-static int take_mark(const struct inode_event_sinks *sinks, struct task *task,
-		     const struct event *event, struct ior_error *err)
-{
-	return get_file(sinks, event, &task->context.marked_file_id, err);
-}
-
-static int take_sync_enter(const struct inode_event_sinks *sinks,
-			   struct task *task, const struct event *event,
-			   struct ior_error *err)
-{
-	int r;
-
-	r = open_bracket(sinks, event, &task->context.sync_file_id, err);
-	if (r < 0)
-		return r;
-	return note(sinks, task, VFS_SYNC, task->context.sync_file_id, -1, err);
-}
-
-static int take_sync_exit(const struct inode_event_sinks *sinks,
-			  struct task *task, const struct event *event,
-			  struct ior_error *err)
-{
-	close_bracket(sinks, &task->context.sync_file_id);
-	(void)event;
-	(void)err;
-	return 0;
-}
-
 static int take_file_read(const struct inode_event_sinks *sinks,
 			  struct task *task, const struct event *event,
 			  struct ior_error *err)
@@ -295,7 +144,7 @@ static int take_file_read(const struct inode_event_sinks *sinks,
 	};
 	int r;
 
-	r = get_file(sinks, event, &told.file_id, err);
+	r = inode_event_get_file(sinks, event, &told.file_id, err);
 	if (r < 0)
 		return r;
 	return vfs_note(sinks->vfs, task, &told, err);
@@ -314,7 +163,7 @@ static int take_direct(const struct inode_event_sinks *sinks, struct task *task,
 	int r;
 
 	task->context.direct_io = true;
-	r = get_file(sinks, event, &told.file_id, err);
+	r = inode_event_get_file(sinks, event, &told.file_id, err);
 	if (r < 0)
 		return r;
 	task->context.direct = (struct direct_range){
@@ -348,16 +197,6 @@ static int (*const takers[IOR_N_EVENT_KINDS])(
 	[IOR_EVENT_PAGE_ADD] = take_page_add,
 	[IOR_EVENT_PAGE_DELETE] = take_page_delete,
 	[IOR_EVENT_PAGE_FAULT] = take_page_fault,
-	[IOR_EVENT_FOLIO_DIRTY] = take_folio_dirty,
-	[IOR_EVENT_INODE_WRITEBACK_START] = take_flush_start,
-	[IOR_EVENT_INODE_WRITEBACK_END] = take_flush_end,
-	[IOR_EVENT_INODE_MARK_WRITEBACK] = take_mark,
-	[IOR_EVENT_WRITE_BEGIN] = take_write_begin,
-	[IOR_EVENT_WRITEPAGES_START] = take_writepages_start,
-	[IOR_EVENT_WRITEPAGES_END] = take_writepages_end,
-	[IOR_EVENT_FILE_CUT] = take_cut,
-	[IOR_EVENT_SYNC_ENTER] = take_sync_enter,
-	[IOR_EVENT_SYNC_EXIT] = take_sync_exit,
 	[IOR_EVENT_FILE_READ] = take_file_read,
 	[IOR_EVENT_FILE_DIRECT_READ] = take_direct,
 	[IOR_EVENT_FILE_DIRECT_WRITE] = take_direct,
@@ -369,11 +208,5 @@ int inode_event(const struct inode_event_sinks *sinks, struct task *task,
 {
 	return takers[event->kind]
 		       ? takers[event->kind](sinks, task, event, err)
-		       : 0;
-}
-
-void inode_event_end_sync(const struct inode_event_sinks *sinks,
-			  struct context *context)
-{
-	close_bracket(sinks, &context->sync_file_id);
+		       : writeback_event(sinks, task, event, err);
 }

@@ -14,30 +14,26 @@
 #include "report/model/file.h"
 #include "report/model/journal.h"
 #include "report/model/journal_event.h"
-#include "report/model/proportion.h"
 #include "report/model/row.h"
 #include "report/model/task.h"
 
 /* Parts of a block, so that several dirtiers of a file can share it. */
 #define BLOCK_PARTS 4096
 
-#define DIRTIERS_MAX PROPORTION_PARTS_MAX
-
 /* The number is signed in the kernel; no handle dirties more. */
 #define BLOCKS_MAX ((UINT32_C(1) << 31) - 1)
 
 /* Who writes a file back does so for those who dirtied it. */
-static size_t get_dirtiers(const struct journal_event_sinks *sinks,
-			   const struct context *context,
-			   struct dirty_share *ret)
+static void get_dirtiers(const struct journal_event_sinks *sinks,
+			 const struct context *context,
+			 struct dirty_shares *ret)
 {
 	const uint32_t file_id = context->writepages_file_id
 					 ? context->writepages_file_id
 					 : context->flush_file_id;
 
-	if (!file_id)
-		return 0;
-	return dirty_get_shares(sinks->dirty, file_id, ret, DIRTIERS_MAX);
+	if (file_id)
+		dirty_get_shares(sinks->dirty, file_id, ret);
 }
 
 static int take_share(const struct journal_event_sinks *sinks,
@@ -46,22 +42,19 @@ static int take_share(const struct journal_event_sinks *sinks,
 {
 	const struct inode_event *const told = &event->inode;
 	const uint64_t size = (uint64_t)told->n_blocks * BLOCK_PARTS;
-	struct dirty_share dirtiers[DIRTIERS_MAX];
-	uint64_t parts[DIRTIERS_MAX];
-	size_t n_dirtiers, i;
+	struct dirty_shares dirtiers = { 0 };
+	struct dirty_shares parts = { 0 };
+	uint32_t i;
 
 	if (told->n_blocks > BLOCKS_MAX)
 		return 0;
 
-	n_dirtiers = get_dirtiers(sinks, &task->context, dirtiers);
-	for (i = 0; i < n_dirtiers; i++)
-		parts[i] = dirtiers[i].size;
-	if (n_dirtiers)
-		proportion_part(parts, (uint32_t)n_dirtiers, size, parts);
-	for (i = 0; i < n_dirtiers; i++)
+	get_dirtiers(sinks, &task->context, &dirtiers);
+	dirty_shares_part(&parts, &dirtiers, size);
+	for (i = 0; i < parts.n_items; i++)
 		journals_add(sinks->journals, told->dev, told->transaction,
-			     dirtiers[i].task_id, parts[i]);
-	if (!n_dirtiers)
+			     parts.items[i].task_id, parts.items[i].size);
+	if (!parts.n_items)
 		journals_add(sinks->journals, told->dev, told->transaction,
 			     task->kernel && !task->own ? TASK_JOURNAL
 							: task_charge_id(task),
@@ -98,7 +91,8 @@ static void close_bracket(const struct journal_event_sinks *sinks,
 			  struct context *context)
 {
 	if (context->flush_file_id)
-		dirty_end(sinks->dirty, context->flush_file_id);
+		dirty_end(sinks->dirty, context->flush_file_id, 0, DIRTY_ALL,
+			  false);
 	context->flush_file_id = 0;
 }
 
@@ -123,7 +117,7 @@ static int take_data(const struct journal_event_sinks *sinks, struct task *task,
 
 	close_bracket(sinks, context);
 	context->flush_file_id = file_id;
-	dirty_begin(sinks->dirty, file_id);
+	dirty_begin(sinks->dirty, file_id, 0, DIRTY_ALL);
 	return 0;
 }
 

@@ -27,6 +27,7 @@
 #include "report/model/counter.h"
 #include "report/model/coverage.h"
 #include "report/model/dirty.h"
+#include "report/model/dirty_count.h"
 #include "report/model/due.h"
 #include "report/model/event_count.h"
 #include "report/model/file.h"
@@ -39,6 +40,9 @@
 #include "report/model/swap.h"
 #include "report/model/task.h"
 #include "report/model/vfs.h"
+#include "report/model/work.h"
+#include "report/model/write_range.h"
+#include "report/model/writeback_event.h"
 
 #define PAGE_SIZE_DEFAULT 4096u
 
@@ -61,8 +65,11 @@ struct ledger {
 	/* made when the first event comes */
 	bool begun;
 	struct cache *cache;
+	struct dirty_count *dirty_count;
 	struct dirty *dirty;
 	struct journals *journals;
+	struct write_ranges *ranges;
+	struct works works;
 	struct vfs *vfs;
 	struct block *block;
 	struct attribution_sources sources;
@@ -139,12 +146,26 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 
 	ledger->sources = (struct attribution_sources){
 		.dirty = ledger->dirty,
+		.ranges = ledger->ranges,
 		.files = ledger->files,
 		.journals = ledger->journals,
 		.sees_dirtying =
 			coverage_has(ledger->coverage, IOR_EVENT_FOLIO_DIRTY),
 	};
 	return block_create(&options, &ledger->block, err);
+}
+
+static int create_dirty(struct ledger *ledger, struct ior_error *err)
+{
+	int r;
+
+	r = dirty_count_create(&ledger->sink, &ledger->dirty_count, err);
+	if (r == 0)
+		r = dirty_create(ledger->page_size, ledger->dirty_count,
+				 &ledger->dirty, err);
+	if (r == 0)
+		r = write_ranges_create(&ledger->ranges, err);
+	return r;
 }
 
 /* All formats are known now. */
@@ -156,7 +177,7 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 	coverage_look(ledger->coverage, ledger->trace);
 	r = cache_create(ledger->page_size, &ledger->cache, err);
 	if (r == 0)
-		r = dirty_create(ledger->page_size, &ledger->dirty, err);
+		r = create_dirty(ledger, err);
 	if (r == 0)
 		r = journals_create(&ledger->journals, err);
 	if (r == 0)
@@ -173,6 +194,8 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 		.files = ledger->files,
 		.cache = ledger->cache,
 		.dirty = ledger->dirty,
+		.ranges = ledger->ranges,
+		.works = &ledger->works,
 		.vfs = ledger->vfs,
 		.page_size = ledger->page_size,
 	};
@@ -269,6 +292,8 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 		tasks_gap(ledger->tasks);
 		dirty_gap(ledger->dirty);
 		journals_gap(ledger->journals);
+		write_ranges_gap(ledger->ranges);
+		works_release(&ledger->works);
 		vfs_gap(ledger->vfs, loss->to_ns);
 		block_gap(ledger->block, loss->to_ns);
 	}
@@ -300,7 +325,7 @@ static int take_exit(struct ledger *ledger, const struct event *event,
 		return r;
 
 	cache_forget_pending(ledger->cache, &task->context);
-	inode_event_end_sync(&ledger->inode_sinks, &task->context);
+	writeback_event_leave_call(&ledger->inode_sinks, task, -1);
 	if (task->process_ended)
 		files_exit(ledger->files, task->process_id);
 	return 0;
@@ -325,11 +350,16 @@ static int take_task(struct ledger *ledger, struct task *task,
 static int take_call(struct ledger *ledger, struct task *task,
 		     const struct event *event, struct ior_error *err)
 {
+	const struct inode_event_sinks *const sinks = &ledger->inode_sinks;
 	int r;
 
+	if (event->kind == IOR_EVENT_SYS_EXIT) {
+		writeback_event_leave_call(sinks, task, event->call.result);
+		return vfs_event(ledger->vfs, task, event, err);
+	}
 	r = vfs_event(ledger->vfs, task, event, err);
-	if (event->kind == IOR_EVENT_SYS_EXIT)
-		inode_event_end_sync(&ledger->inode_sinks, &task->context);
+	if (r == 0)
+		writeback_event_enter_call(sinks, task);
 	return r;
 }
 
@@ -386,7 +416,8 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 
 	if (event->time_ns > ledger->last_ns)
 		ledger->last_ns = event->time_ns;
-	return dispatch(ledger, task, event, err);
+	r = dispatch(ledger, task, event, err);
+	return r < 0 ? r : dirty_count_spill(ledger->dirty_count, err);
 }
 
 /* What the ledger itself noticed of what it cannot tell. */
@@ -418,6 +449,10 @@ int ledger_finish(struct ledger *ledger, struct ior_error *err)
 		r = catch_up(ledger, UINT64_MAX, err);
 	if (r == 0)
 		r = block_finish(ledger->block, err);
+	if (r == 0)
+		r = dirty_finish(ledger->dirty, err);
+	if (r == 0)
+		r = dirty_count_finish(ledger->dirty_count, err);
 	if (r == 0)
 		r = event_counts_finish(ledger->counts, ledger->trace,
 					&ledger->sink, err);
@@ -460,7 +495,10 @@ void ledger_free(struct ledger *ledger)
 	block_free(ledger->block);
 	vfs_free(ledger->vfs);
 	journals_free(ledger->journals);
+	works_release(&ledger->works);
+	write_ranges_free(ledger->ranges);
 	dirty_free(ledger->dirty);
+	dirty_count_free(ledger->dirty_count);
 	cache_free(ledger->cache);
 	swaps_free(ledger->swaps);
 	loops_free(ledger->loops);

@@ -57,6 +57,15 @@ static int pass_disk(void *context, const struct disk_row *row,
 	return 0;
 }
 
+static int pass_dirty(void *context, const struct dirty_row *row,
+		      struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
 static int pass_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -109,6 +118,7 @@ const struct row_sink no_rows = {
 	.mount = pass_mount,
 	.vfs = pass_vfs,
 	.disk = pass_disk,
+	.dirty = pass_dirty,
 	.loss = pass_loss,
 	.counter = pass_counter,
 	.coverage = pass_coverage,

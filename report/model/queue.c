@@ -102,15 +102,17 @@ static void charge_by_loop(const struct bios *bios, struct bio *bio,
 	lower_charge_loop(bios, bio, task, place);
 }
 
+/* A file system on a partition counts from where that begins. */
 static struct bio_place place_of(const struct bios *bios, const struct bio *bio)
 {
 	const struct device_row *const partition =
 		stack_find(bios->options.stack, bio->row.partition_id);
+	const uint64_t start = partition ? partition->start : 0;
 
 	return (struct bio_place){
 		.dev = partition ? partition->dev : bio->device->dev,
 		.disk_id = bio->device->device_id,
-		.sector = bio->row.sector,
+		.address = (bio->row.sector - start) * SECTOR_SIZE,
 		.size = bio->queued_size,
 		.swap = bios->options.swaps &&
 			swaps_cover(bios->options.swaps, bio->row.device_id,

@@ -211,6 +211,22 @@ struct disk_row {
 	const struct disk_owner *owners;
 };
 
+/* What became of bytes that a task wrote into the page cache. */
+enum dirty_fate {
+	DIRTY_DIRTIED,   /* whole pages that it made dirty */
+	DIRTY_COWRITTEN, /* into pages that another task had made dirty */
+	DIRTY_CANCELLED, /* of the dirtied: their file was cut or deleted */
+	DIRTY_LEFT,      /* of the dirtied: still dirty at the end */
+	N_DIRTY_FATES,
+};
+
+/* Of one file and task; may come more than once, and adds up. */
+struct dirty_row {
+	uint32_t file_id;
+	uint32_t task_id;
+	uint64_t sizes[N_DIRTY_FATES]; /* bytes */
+};
+
 /*
  * Events that a CPU lost in (from_ns, to_ns), and the kernel's own account.
  */
@@ -262,6 +278,7 @@ struct row_sink {
 	int (*mount)(void *, const struct mount_row *, struct ior_error *);
 	int (*vfs)(void *, const struct vfs_row *, struct ior_error *);
 	int (*disk)(void *, const struct disk_row *, struct ior_error *);
+	int (*dirty)(void *, const struct dirty_row *, struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);
 	int (*counter)(void *, const struct counter_row *, struct ior_error *);
 	int (*coverage)(void *, const struct coverage_row *,

@@ -118,6 +118,7 @@ static void pass_gap(struct thread *thread, uint32_t n_gaps)
 	thread->n_gaps = n_gaps;
 	context->call.lost = context->call.call != NULL;
 	context->commit.dev = 0;
+	context->work_file_id = 0;
 	context->writepages_file_id = 0;
 	context->flush_file_id = 0;
 	context->marked_file_id = 0;

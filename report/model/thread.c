@@ -176,6 +176,7 @@ static void forget(struct thread *thread)
 {
 	const struct context context = {
 		.pending = thread->task.context.pending,
+		.ranges = thread->task.context.ranges,
 	};
 
 	thread->task.kernel = false;

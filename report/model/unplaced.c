@@ -147,7 +147,7 @@ int unplaced_issue_flush(struct bios *bios, struct bio_device *device,
 }
 
 static int open_command(struct bios *bios, struct bio_device *device,
-			const struct task *task, const struct bio_flags *flags,
+			struct task *task, const struct bio_flags *flags,
 			uint64_t size, struct bio **ret, struct ior_error *err)
 {
 	const struct call_context *const call = &task->context.call;
@@ -179,9 +179,8 @@ static int open_command(struct bios *bios, struct bio_device *device,
 }
 
 int unplaced_issue_command(struct bios *bios, struct bio_device *device,
-			   const struct task *task,
-			   const struct bio_flags *flags, uint64_t size,
-			   struct ior_error *err)
+			   struct task *task, const struct bio_flags *flags,
+			   uint64_t size, struct ior_error *err)
 {
 	struct bio *bio;
 	int r;

@@ -32,9 +32,8 @@ int unplaced_issue_flush(struct bios *bios, struct bio_device *device,
 
 /* A command of 'size' bytes was issued by this thread. */
 int unplaced_issue_command(struct bios *bios, struct bio_device *device,
-			   const struct task *task,
-			   const struct bio_flags *flags, uint64_t size,
-			   struct ior_error *err);
+			   struct task *task, const struct bio_flags *flags,
+			   uint64_t size, struct ior_error *err);
 
 /* The first flush or command, as the operation tells, came back. */
 void unplaced_requeue(struct bio_device *device, enum disk_op op);

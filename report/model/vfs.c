@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "iorec/catalog.h"
 #include "iorec/error.h"
@@ -68,11 +69,12 @@ static bool moves_offset(const struct call_context *call)
 
 /* In a write to which no file system will tell its range before it is out. */
 static int expect_write(const struct vfs *vfs, const struct task *task,
-			const struct call_context *call, struct ior_error *err)
+			struct call_context *call, struct ior_error *err)
 {
 	if (call->call->class != IOR_CALL_WRITE || !call->sync ||
 	    call->direct || call->offset < 0 || !call->count || !call->file_id)
 		return 0;
+	call->told_end = (uint64_t)call->offset + call->count;
 	return dirty_add(vfs->options.dirty, call->file_id,
 			 task_charge_id(task), (uint64_t)call->offset,
 			 call->count, err);
@@ -261,7 +263,7 @@ static int note_dirty(const struct vfs *vfs, const struct task *task,
 {
 	const struct call_context *const call = &task->context.call;
 
-	if (call->ranged || call->sync || row->flags & VFS_DIRECT ||
+	if (call->told_end || call->sync || row->flags & VFS_DIRECT ||
 	    row->result <= 0 || row->offset < 0 ||
 	    !has_pages(vfs, row->file_id))
 		return 0;
@@ -387,12 +389,25 @@ static int exit_io(struct vfs *vfs, struct task *task,
 	}
 }
 
+/* No event of btrfs tells, nor of many others. */
+static void note_truncate(const struct vfs *vfs, const struct task *task,
+			  const struct event *event)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (call->call == event->call.call && call->file_id &&
+	    event->call.result == 0 && !strcmp(call->call->name, "ftruncate"))
+		dirty_cut(vfs->options.dirty, call->file_id,
+			  (uint64_t)call->offset);
+}
+
 static int leave(struct vfs *vfs, struct task *task, const struct event *event,
 		 struct ior_error *err)
 {
 	struct context *const context = &task->context;
 	int r;
 
+	note_truncate(vfs, task, event);
 	if (context->call.call != event->call.call) {
 		r = exit_cut(vfs, task, event, err);
 	} else if (makes_row(event->call.call)) {

@@ -15,6 +15,7 @@
 #include "report/store/origin.h"
 #include "report/store/rollup.h"
 #include "report/store/rollup_device.h"
+#include "report/store/rollup_dirty.h"
 #include "report/store/rollup_latency.h"
 #include "report/store/rollup_ledger.h"
 #include "report/store/rows.h"
@@ -32,6 +33,7 @@ struct rows {
 	struct known_files *files;
 	struct ledger_rollups *ledger_rollups;
 	struct rollup *device_rollup;
+	struct rollup *dirty_rollup;
 	struct rollup *vfs_latency;
 	struct rollup *disk_latency;
 	struct device_check *check;
@@ -104,6 +106,14 @@ static int take_disk(void *context, const struct disk_row *row,
 	return r;
 }
 
+static int take_dirty(void *context, const struct dirty_row *row,
+		      struct ior_error *err)
+{
+	struct rows *const rows = context;
+
+	return dirty_rollup_add(rows->dirty_rollup, &rows->origin, row, err);
+}
+
 static int take_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -158,6 +168,7 @@ static const struct row_sink sink_template = {
 	.mount = take_mount,
 	.vfs = take_vfs,
 	.disk = take_disk,
+	.dirty = take_dirty,
 	.loss = take_loss,
 	.counter = take_counter,
 	.coverage = take_coverage,
@@ -177,6 +188,7 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		struct rollup **ret;
 	} rollups[] = {
 		{ &device_rollup_shape, &rows->device_rollup },
+		{ &dirty_rollup_shape, &rows->dirty_rollup },
 		{ &vfs_latency_shape, &rows->vfs_latency },
 		{ &disk_latency_shape, &rows->disk_latency },
 	};
@@ -268,6 +280,8 @@ int rows_finish(struct rows *rows, const struct trace_summary *summary,
 	if (r == 0)
 		r = rollup_flush(rows->device_rollup, err);
 	if (r == 0)
+		r = rollup_flush(rows->dirty_rollup, err);
+	if (r == 0)
 		r = rollup_flush(rows->vfs_latency, err);
 	if (r == 0)
 		r = rollup_flush(rows->disk_latency, err);
@@ -288,6 +302,7 @@ void rows_free(struct rows *rows)
 	io_rows_free(rows->io);
 	ledger_rollups_free(rows->ledger_rollups);
 	rollup_free(rows->device_rollup);
+	rollup_free(rows->dirty_rollup);
 	rollup_free(rows->vfs_latency);
 	rollup_free(rows->disk_latency);
 	known_files_free(rows->files);

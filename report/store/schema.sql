@@ -327,6 +327,18 @@ CREATE TABLE rollup_device (
 				   -- on a device without requests from queue
 );
 
+-- What became of what tasks wrote into memory.  Who makes a clean page dirty
+-- pays for it, so its dirtied_bytes are later written, cancelled or left.
+CREATE TABLE rollup_dirty (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER NOT NULL,
+	dirtied_bytes INTEGER NOT NULL,   -- whole pages
+	cowritten_bytes INTEGER NOT NULL, -- into pages that another task dirtied
+	cancelled_bytes INTEGER NOT NULL, -- never written: file cut or deleted
+	left_bytes INTEGER NOT NULL       -- still dirty at the end
+);
+
 -- Durations in powers of two: bucket B holds those of 2^B ns and more, below
 -- 2^(B+1); bucket 0 also those of 0 ns.  Of all calls that counted, those that
 -- failed as well, but not of those that were open across lost events.
@@ -441,6 +453,17 @@ FROM rollup_file AS r
 	LEFT JOIN device AS d ON d.device_id = r.device_id
 	LEFT JOIN device AS p ON p.device_id = r.partition_id
 WHERE r.lower = 0;
+
+-- The same in names.
+CREATE VIEW dirtied AS
+SELECT
+	r.trace_id, h.host, t.process_id, t.pid, t.tid, t.comm, t.thread_comm,
+	t.uid, t.cgroup, f.fs, f.mount, f.dir, f.path, f.kind, f.ino,
+	r.dirtied_bytes, r.cowritten_bytes, r.cancelled_bytes, r.left_bytes
+FROM rollup_dirty AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN file AS f USING (file_id);
 
 -- How long calls (layer vfs) and requests (layer disk) took: the n of them
 -- that took from_ns and more, below to_ns.

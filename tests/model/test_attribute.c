@@ -18,6 +18,7 @@
 #include "report/model/file.h"
 #include "report/model/journal.h"
 #include "report/model/task.h"
+#include "report/model/write_range.h"
 
 #define PAGE_SIZE 4096
 
@@ -50,10 +51,12 @@ const struct file_row *files_find_row(const struct files *files,
 struct story {
 	struct dirty *dirty;
 	struct journals *journals;
+	struct write_ranges *ranges;
 	struct attribution_sources sources;
 	struct task task;
 	struct cache_claim claim;
-	bool swap; /* bios go to a swap area */
+	bool swap;        /* bios go to a swap area */
+	uint64_t address; /* of the next bio */
 };
 
 /* A process, task 23, that is in the midst of nothing. */
@@ -62,12 +65,14 @@ static int begin(void **state)
 	static struct story story;
 
 	memset(&story, 0, sizeof(story));
-	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0 ||
+	if (dirty_create(PAGE_SIZE, NULL, &story.dirty, NULL) < 0 ||
+	    write_ranges_create(&story.ranges, NULL) < 0 ||
 	    journals_create(&story.journals, NULL) < 0)
 		return -1;
 	fs_of_disk = "ext4";
 	story.sources.journals = story.journals;
 	story.sources.dirty = story.dirty;
+	story.sources.ranges = story.ranges;
 	story.sources.sees_dirtying = true;
 	story.task.task_id = 23;
 	strcpy(story.task.comm, "writer");
@@ -79,6 +84,7 @@ static int end(void **state)
 {
 	struct story *const story = *state;
 
+	write_ranges_free(story->ranges);
 	dirty_free(story->dirty);
 	journals_free(story->journals);
 	return 0;
@@ -154,7 +160,8 @@ static void assert_attribution(struct story *story, const char *rwbs,
 {
 	static const char *const methods[] = { "exact", "estimated", "before",
 					       "unattributed" };
-	const struct bio_place place = { .size = UINT64_C(512) * n_sectors,
+	const struct bio_place place = { .address = story->address,
+					 .size = UINT64_C(512) * n_sectors,
 					 .swap = story->swap };
 	struct attribution attribution;
 	struct bio_flags flags;
@@ -354,7 +361,7 @@ static void data_that_a_commit_waits_for_is_its_dirtiers(void **state)
 	struct story *const story = *state;
 
 	journals_add(story->journals, 8, 11, 31, 3);
-	dirty_pages(story, FILE_ID, 37, 0, 1);
+	dirty_pages(story, FILE_ID, 37, 0, 2);
 	become_kernel_thread(story, "jbd2/vda1-8");
 	commit(story, 11, false);
 	story->task.context.flush_file_id = FILE_ID;
@@ -423,13 +430,89 @@ static void writeback_is_charged_to_the_dirtiers(void **state)
 	story->task.context.flush_file_id = FILE_ID;
 	dirty_pages(story, FILE_ID, 31, 0, 2);
 	assert_attribution(story, "W", 16, "writeback file 7: 31 8192 exact");
+	dirty_pages(story, FILE_ID, 31, 0, 2);
 	dirty_pages(story, FILE_ID, 37, 2, 5);
-	assert_attribution(story, "W", 56,
-			   "writeback file 7: 37 20480 estimated, "
+	assert_attribution(story, "W", 40,
+			   "writeback file 7: 37 12288 estimated, "
 			   "31 8192 estimated");
-	assert_attribution(story, "W", 1,
-			   "writeback file 7: 37 366 estimated, "
-			   "31 146 estimated");
+	assert_attribution(story, "W", 16, "writeback file 7: 37 8192 exact");
+	assert_attribution(story, "W", 16,
+			   "writeback file 7: before 8192 before");
+}
+
+static void tell_range(struct story *story, uint32_t file_id, uint64_t first,
+		       uint64_t n_pages, uint64_t address)
+{
+	const struct told_range told = {
+		.file_id = file_id,
+		.offset = first * PAGE_SIZE,
+		.size = n_pages * PAGE_SIZE,
+		.disk_size = n_pages * PAGE_SIZE,
+		.address = address,
+	};
+
+	write_ranges_add(story->ranges, &story->task.context, &told);
+}
+
+static void a_range_tells_whose_bytes_a_bio_carries(void **state)
+{
+	struct story *const story = *state;
+
+	become_kernel_thread(story, "kworker/u8:1");
+	story->task.context.flush_file_id = FILE_ID;
+	dirty_pages(story, FILE_ID, 31, 0, 5);
+	dirty_pages(story, FILE_ID, 37, 5, 7);
+	tell_range(story, FILE_ID, 7, 5, ADDRESS_UNKNOWN);
+	tell_range(story, FILE_ID, 0, 7, ADDRESS_UNKNOWN);
+	assert_attribution(story, "W", 24, "writeback file 7: 37 12288 exact");
+	assert_attribution(story, "W", 40,
+			   "writeback file 7: 31 12288 exact, 37 8192 exact");
+	assert_attribution(story, "W", 32,
+			   "writeback file 7: 31 8192 exact, 37 8192 exact");
+	assert_attribution(story, "W", 8,
+			   "writeback file 7: before 4096 before");
+}
+
+static void a_range_with_an_address_is_found_by_it(void **state)
+{
+	struct story *const story = *state;
+
+	become_kernel_thread(story, "kworker/u8:1");
+	story->task.context.flush_file_id = FILE_ID;
+	dirty_pages(story, FILE_ID, 31, 0, 5);
+	dirty_pages(story, FILE_ID, 37, 5, 7);
+	tell_range(story, FILE_ID, 0, 12, 1 << 20);
+	story->address = (1 << 20) + 4 * PAGE_SIZE;
+	assert_attribution(story, "W", 24,
+			   "writeback file 7: 37 8192 exact, 31 4096 exact");
+	story->address = 1 << 30;
+	assert_attribution(story, "W", 8,
+			   "writeback file 7: 31 4096 estimated");
+}
+
+static void a_range_names_the_inode_where_nothing_else_does(void **state)
+{
+	struct story *const story = *state;
+
+	become_kernel_thread(story, "kworker/u8:1");
+	dirty_pages(story, FILE_ID, 31, 0, 5);
+	tell_range(story, FILE_ID, 0, 5, ADDRESS_UNKNOWN);
+	assert_attribution(story, "WM", 8,
+			   "metadata file 0: metadata 4096 exact");
+	assert_attribution(story, "W", 40, "writeback file 7: 31 20480 exact");
+	assert_attribution(story, "W", 8,
+			   "unknown file 0: unattributed 4096 unattributed");
+}
+
+static void work_of_btrfs_is_for_the_file_it_was_queued_for(void **state)
+{
+	struct story *const story = *state;
+
+	become_kernel_thread(story, "kworker/u8:1");
+	dirty_pages(story, FILE_ID, 31, 0, 1);
+	story->task.context.work_file_id = FILE_ID;
+	story->task.context.flush_file_id = 43;
+	assert_attribution(story, "W", 8, "writeback file 7: 31 4096 exact");
 }
 
 static void the_innermost_bracket_names_the_inode(void **state)
@@ -456,7 +539,7 @@ static void a_sync_call_makes_it_fsync_for_a_process_only(void **state)
 {
 	struct story *const story = *state;
 
-	dirty_pages(story, FILE_ID, 31, 0, 1);
+	dirty_pages(story, FILE_ID, 31, 0, 3);
 	enter(story, "pwrite64", FILE_ID)->sync = true;
 	assert_attribution(story, "WS", 8, "fsync file 7: 31 4096 exact");
 	enter(story, "fdatasync", FILE_ID)->sync = false;
@@ -510,6 +593,10 @@ int main(void)
 		STORY(a_direct_write_is_the_writers),
 		STORY(a_sync_on_a_direct_descriptor_is_not_direct),
 		STORY(writeback_is_charged_to_the_dirtiers),
+		STORY(a_range_tells_whose_bytes_a_bio_carries),
+		STORY(a_range_with_an_address_is_found_by_it),
+		STORY(a_range_names_the_inode_where_nothing_else_does),
+		STORY(work_of_btrfs_is_for_the_file_it_was_queued_for),
 		STORY(the_innermost_bracket_names_the_inode),
 		STORY(a_sync_call_makes_it_fsync_for_a_process_only),
 		STORY(what_nobody_was_seen_to_dirty_is_from_before),

@@ -31,6 +31,7 @@
 #include "report/model/loop.h"
 #include "report/model/stack.h"
 #include "report/model/task.h"
+#include "report/model/write_range.h"
 
 #define PAGE_SIZE 4096
 
@@ -44,6 +45,7 @@
 struct story {
 	struct block *block;
 	struct dirty *dirty;
+	struct write_ranges *ranges;
 	struct attribution_sources sources;
 	struct row_sink sink;
 	struct task task;
@@ -233,12 +235,14 @@ static int begin(void **state)
 	loop_device = (struct loop){ .dev = LOOP_DEV,
 				     .file_id = LOOP_FILE,
 				     .offset = PAGE_SIZE };
-	if (dirty_create(PAGE_SIZE, &story.dirty, NULL) < 0)
+	if (dirty_create(PAGE_SIZE, NULL, &story.dirty, NULL) < 0 ||
+	    write_ranges_create(&story.ranges, NULL) < 0)
 		return -1;
 	options.dirty = story.dirty;
 	if (block_create(&options, &story.block, NULL) < 0)
 		return -1;
 	story.sources.dirty = story.dirty;
+	story.sources.ranges = story.ranges;
 	*state = &story;
 	return 0;
 }
@@ -248,6 +252,7 @@ static int end(void **state)
 	struct story *const story = *state;
 
 	block_free(story->block);
+	write_ranges_free(story->ranges);
 	dirty_free(story->dirty);
 	return 0;
 }
@@ -701,8 +706,8 @@ static void what_is_written_to_a_loop_is_dirty_in_its_file(void **state)
 	struct story *const story = *state;
 
 	play(story, "10 23 queue 7:1 FWFSM 100+8\n");
-	dirty_begin(story->dirty, LOOP_FILE);
-	dirty_end(story->dirty, LOOP_FILE);
+	dirty_begin(story->dirty, LOOP_FILE, 0, DIRTY_ALL);
+	dirty_end(story->dirty, LOOP_FILE, 0, DIRTY_ALL, true);
 	play(story, "15 23 issue 7:1 WSM 100+8\n"
 		    "20 0 complete 7:1 WSM 100+8\n");
 	story->task.context.writepages_file_id = LOOP_FILE;

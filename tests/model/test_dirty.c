@@ -8,237 +8,448 @@
 
 #include <cmocka.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "iorec/error.h"
 #include "report/model/dirty.h"
+#include "report/model/dirty_count.h"
+#include "report/model/no_rows.h"
 
 #define PAGE_SIZE 4096
 
-static struct dirty *create(void)
-{
-	struct dirty *dirty;
+/* A whole file, of which nothing is dirty when its writeback ends. */
+#define ALL 0, DIRTY_ALL
 
-	assert_int_equal(dirty_create(PAGE_SIZE, &dirty, NULL), 0);
-	return dirty;
+/* What became of bytes, as "task of file: DIRTIED COWRITTEN CANCELLED LEFT". */
+static char told[512];
+
+static int tell(void *context, const struct dirty_row *row,
+		struct ior_error *err)
+{
+	const size_t at = strlen(told);
+
+	snprintf(told + at, sizeof(told) - at,
+		 "%u of %u: %llu %llu %llu %llu\n", row->task_id, row->file_id,
+		 (unsigned long long)row->sizes[DIRTY_DIRTIED],
+		 (unsigned long long)row->sizes[DIRTY_COWRITTEN],
+		 (unsigned long long)row->sizes[DIRTY_CANCELLED],
+		 (unsigned long long)row->sizes[DIRTY_LEFT]);
+	(void)context;
+	(void)err;
+	return 0;
+}
+
+struct story {
+	struct row_sink sink;
+	struct dirty_count *count;
+	struct dirty *dirty;
+};
+
+static int begin(void **state)
+{
+	static struct story story;
+
+	told[0] = '\0';
+	story.sink = no_rows;
+	story.sink.dirty = tell;
+	if (dirty_count_create(&story.sink, &story.count, NULL) < 0 ||
+	    dirty_create(PAGE_SIZE, story.count, &story.dirty, NULL) < 0)
+		return -1;
+	*state = &story;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct story *const story = *state;
+
+	dirty_free(story->dirty);
+	dirty_count_free(story->count);
+	return 0;
+}
+
+/* What became of all bytes, in the order of a hash. */
+static void assert_counts(struct story *story, const char *expected)
+{
+	assert_int_equal(dirty_finish(story->dirty, NULL), 0);
+	assert_int_equal(dirty_count_finish(story->count, NULL), 0);
+	assert_string_equal(told, expected);
 }
 
 /* A task writes pages of a file. */
-static void write_pages(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
+static void write_pages(struct story *story, uint32_t file_id, uint32_t task_id,
 			uint64_t first, uint64_t n_pages)
 {
-	assert_int_equal(dirty_add(dirty, file_id, task_id, first * PAGE_SIZE,
-				   n_pages * PAGE_SIZE, NULL),
+	assert_int_equal(dirty_add(story->dirty, file_id, task_id,
+				   first * PAGE_SIZE, n_pages * PAGE_SIZE,
+				   NULL),
 			 0);
 }
 
-/* Shares as "task:pages", largest first. */
-static void assert_shares(const struct dirty *dirty, uint32_t file_id,
-			  const char *expected)
+/* Compare with "task:pages", the largest first, and what is not exact. */
+static void assert_claim(struct dirty_claim *claim, bool known,
+			 const char *expected)
 {
-	struct dirty_share shares[3];
 	char text[128] = "";
 	size_t at = 0;
-	size_t n, i;
+	uint32_t i;
 
-	n = dirty_get_shares(dirty, file_id, shares, 3);
-	for (i = 0; i < n; i++)
-		at += (size_t)snprintf(
-			text + at, sizeof(text) - at, "%s%u:%llu", i ? " " : "",
-			shares[i].task_id,
-			(unsigned long long)shares[i].size / PAGE_SIZE);
+	assert_int_equal(known, claim->shares.n_items > 0);
+	dirty_shares_sort(&claim->shares);
+	for (i = 0; i < claim->shares.n_items; i++) {
+		const struct dirty_share *const share = &claim->shares.items[i];
+
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+				       "%s%u:%.4g", i ? " " : "",
+				       share->task_id,
+				       (double)share->size / PAGE_SIZE);
+	}
+	snprintf(text + at, sizeof(text) - at, "%s",
+		 claim->estimated ? " estimated" : "");
 	assert_string_equal(text, expected);
+}
+
+/* A bio carries pages that the file system told. */
+static void assert_takes(struct story *story, uint32_t file_id, uint64_t first,
+			 uint64_t n_pages, const char *expected)
+{
+	const struct dirty_part part = {
+		.begin = first * PAGE_SIZE,
+		.end = (first + n_pages) * PAGE_SIZE,
+		.size = n_pages * PAGE_SIZE,
+	};
+	struct dirty_claim claim = { 0 };
+	const bool known = dirty_take(story->dirty, file_id, &part, &claim);
+
+	assert_claim(&claim, known, expected);
+}
+
+/* A bio carries pages, nobody told which. */
+static void assert_takes_any(struct story *story, uint32_t file_id,
+			     uint64_t n_pages, const char *expected)
+{
+	struct dirty_claim claim = { 0 };
+	const bool known = dirty_take_any(story->dirty, file_id,
+					  n_pages * PAGE_SIZE, &claim);
+
+	assert_claim(&claim, known, expected);
 }
 
 static void the_first_dirtier_of_a_page_keeps_it(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	write_pages(dirty, 1, 10, 5, 7);
-	write_pages(dirty, 1, 11, 0, 31);
-	write_pages(dirty, 1, 12, 3, 13);
-	assert_shares(dirty, 1, "11:24 10:7");
-	assert_shares(dirty, 2, "");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 5, 7);
+	write_pages(story, 1, 11, 0, 31);
+	write_pages(story, 1, 12, 3, 13);
+	assert_takes(story, 1, 0, 31, "11:24 10:7");
+	assert_takes(story, 1, 0, 31, "");
+	assert_takes(story, 2, 0, 31, "");
 }
 
 static void a_byte_dirties_its_whole_page(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	assert_int_equal(dirty_add(dirty, 1, 10, 4095, 2, NULL), 0);
-	assert_shares(dirty, 1, "10:2");
-	assert_int_equal(dirty_add(dirty, 1, 10, 0, 0, NULL), 0);
-	assert_int_equal(dirty_add(dirty, 1, 11, 8192, 1, NULL), 0);
-	assert_shares(dirty, 1, "10:2 11:1");
-	dirty_free(dirty);
-	(void)state;
+	assert_int_equal(dirty_add(story->dirty, 1, 10, 4095, 2, NULL), 0);
+	assert_int_equal(dirty_add(story->dirty, 1, 10, 0, 0, NULL), 0);
+	assert_int_equal(dirty_add(story->dirty, 1, 11, 8192, 1, NULL), 0);
+	assert_takes(story, 1, 0, 3, "10:2 11:1");
 }
 
-static void what_a_bracket_wrote_is_clean_when_it_ends(void **state)
+static void a_range_takes_its_pages_and_the_rest_stays(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	write_pages(dirty, 1, 10, 0, 5);
-	dirty_begin(dirty, 1);
-	assert_shares(dirty, 1, "10:5");
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 0, 11);
+	write_pages(story, 1, 11, 11, 13);
+	assert_takes(story, 1, 7, 5, "10:4 11:1");
+	assert_takes(story, 1, 0, 7, "10:7");
+	assert_takes(story, 1, 12, 12, "11:12");
+	assert_takes_any(story, 1, 1, "");
 }
 
-static void what_is_dirtied_in_a_bracket_waits_for_the_next(void **state)
+static void without_a_range_the_first_pages_go_first(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	write_pages(dirty, 1, 10, 0, 5);
-	dirty_begin(dirty, 1);
-	write_pages(dirty, 1, 11, 3, 4);
-	assert_shares(dirty, 1, "10:5");
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "11:4");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 11, 5, 13);
+	write_pages(story, 1, 10, 0, 5);
+	assert_takes_any(story, 1, 3, "10:3 estimated");
+	assert_takes_any(story, 1, 5, "11:3 10:2 estimated");
+	assert_takes_any(story, 1, 7, "11:7");
+	assert_takes_any(story, 1, 3, "11:3");
+	assert_takes_any(story, 1, 1, "");
 }
 
-static void an_inner_bracket_takes_what_was_dirtied_since(void **state)
+static void more_than_was_dirtied_goes_with_what_was(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	write_pages(dirty, 1, 10, 0, 5);
-	dirty_begin(dirty, 1);
-	write_pages(dirty, 1, 11, 3, 4);
-	dirty_begin(dirty, 1);
-	assert_shares(dirty, 1, "10:5 11:2");
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "10:5 11:2");
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "");
-	dirty_end(dirty, 1);
-	dirty_free(dirty);
-	(void)state;
+	/* a folio of 16 pages, of which one task dirtied 4 and another 1 */
+	write_pages(story, 1, 10, 0, 4);
+	write_pages(story, 1, 11, 9, 1);
+	dirty_begin(story->dirty, 1, ALL);
+	assert_takes(story, 1, 0, 15, "10:12 11:3 estimated");
+	assert_takes_any(story, 1, 5, "10:4 11:1 estimated");
+	assert_takes(story, 1, 40, 5, "10:4 11:1 estimated");
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_takes_any(story, 1, 1, "");
 }
 
-static void what_is_cut_off_is_never_written(void **state)
+static void compressed_bytes_are_parted_by_what_they_stand_for(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
+	const struct dirty_part part = { .begin = 0,
+					 .end = 32 * PAGE_SIZE,
+					 .size = 16 * PAGE_SIZE };
+	struct dirty_claim claim = { 0 };
 
-	write_pages(dirty, 1, 10, 0, 7);
-	write_pages(dirty, 1, 11, 7, 5);
-	dirty_cut(dirty, 1, 2 * PAGE_SIZE + 1);
-	assert_shares(dirty, 1, "10:3");
-	write_pages(dirty, 1, 12, 0, 11);
-	assert_shares(dirty, 1, "12:8 10:3");
-	dirty_cut(dirty, 1, 0);
-	assert_shares(dirty, 1, "");
-	dirty_cut(dirty, 1, 0);
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 0, 22);
+	write_pages(story, 1, 11, 22, 10);
+	assert_true(dirty_take(story->dirty, 1, &part, &claim));
+	assert_claim(&claim, true, "10:11 11:5 estimated");
 }
 
-static void what_is_being_written_is_not_cut(void **state)
+static void blocks_smaller_than_a_page_share_it(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
+	const struct dirty_part part = { .begin = 0,
+					 .end = PAGE_SIZE + 1024,
+					 .size = PAGE_SIZE + 1024 };
+	struct dirty_claim claim = { 0 };
 
-	write_pages(dirty, 1, 10, 0, 7);
-	dirty_begin(dirty, 1);
-	write_pages(dirty, 1, 11, 0, 3);
-	dirty_cut(dirty, 1, 0);
-	assert_shares(dirty, 1, "10:7");
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 0, 1);
+	write_pages(story, 1, 11, 1, 1);
+	assert_true(dirty_take(story->dirty, 1, &part, &claim));
+	assert_claim(&claim, true, "10:1 11:0.25");
 }
 
-static void a_bracket_of_nothing_can_only_write_what_comes(void **state)
+static void a_clean_end_leaves_nothing(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	dirty_begin(dirty, 1);
-	assert_shares(dirty, 1, "");
-	write_pages(dirty, 1, 11, 3, 4);
-	assert_shares(dirty, 1, "11:4");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_takes_any(story, 1, 1, "");
 }
 
-static void a_gap_ends_brackets_and_keeps_pages(void **state)
+static void another_end_leaves_what_no_bio_took(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
-	write_pages(dirty, 1, 10, 0, 5);
-	dirty_begin(dirty, 1);
-	write_pages(dirty, 1, 11, 3, 4);
-	dirty_gap(dirty);
-	dirty_end(dirty, 1);
-	assert_shares(dirty, 1, "10:5 11:2");
-	dirty_free(dirty);
-	(void)state;
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	assert_takes(story, 1, 0, 3, "10:3");
+	write_pages(story, 1, 11, 2, 5);
+	dirty_end(story->dirty, 1, ALL, false);
+	assert_takes(story, 1, 0, 7, "11:4.2 10:2.8 estimated");
+}
+
+static void what_is_dirtied_in_between_waits_for_the_next(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	write_pages(story, 1, 11, 3, 4);
+	assert_takes(story, 1, 0, 5, "10:5");
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_takes(story, 1, 3, 4, "11:4");
+	assert_counts(story, "11 of 1: 16384 0 0 0\n10 of 1: 20480 0 0 0\n");
+}
+
+static void writeback_of_a_part_leaves_the_rest(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 11);
+	dirty_begin(story->dirty, 1, 3 * PAGE_SIZE, 2 * PAGE_SIZE);
+	assert_takes_any(story, 1, 2, "10:2");
+	dirty_end(story->dirty, 1, 3 * PAGE_SIZE, 2 * PAGE_SIZE, true);
+	assert_takes(story, 1, 0, 3, "10:3");
+	assert_takes(story, 1, 5, 6, "10:6");
+	assert_takes_any(story, 1, 1, "");
+}
+
+static void an_inner_writeback_takes_what_was_dirtied_since(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	write_pages(story, 1, 11, 3, 4);
+	dirty_begin(story->dirty, 1, ALL);
+	dirty_end(story->dirty, 1, ALL, false);
+	assert_takes(story, 1, 0, 7, "10:5 11:2");
+	dirty_end(story->dirty, 1, ALL, false);
+	assert_takes_any(story, 1, 1, "");
+	dirty_end(story->dirty, 1, ALL, false);
+}
+
+static void what_was_written_otherwise_is_clean(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 11);
+	dirty_clean(story->dirty, 1, PAGE_SIZE, 3 * PAGE_SIZE - 1);
+	assert_takes(story, 1, 0, 5, "10:5");
+	assert_takes_any(story, 1, 6, "10:6");
+	assert_takes_any(story, 1, 1, "");
+	assert_counts(story, "10 of 1: 45056 0 0 0\n");
+}
+
+static void what_is_cut_off_is_cancelled(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 7);
+	write_pages(story, 1, 11, 7, 5);
+	dirty_cut(story->dirty, 1, 2 * PAGE_SIZE + 1);
+	assert_takes(story, 1, 0, 3, "10:3");
+	dirty_cut(story->dirty, 1, 0);
+	assert_counts(story, "11 of 1: 20480 0 20480 0\n"
+			     "10 of 1: 28672 0 16384 0\n");
+}
+
+static void what_is_cut_while_it_is_written_does_not_wait_again(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 7);
+	dirty_begin(story->dirty, 1, ALL);
+	assert_takes(story, 1, 0, 2, "10:2");
+	write_pages(story, 1, 11, 0, 3);
+	dirty_cut(story->dirty, 1, PAGE_SIZE);
+	assert_takes(story, 1, 2, 1, "10:1");
+	dirty_end(story->dirty, 1, ALL, false);
+	assert_takes(story, 1, 0, 1, "11:1");
+	assert_counts(story, "11 of 1: 12288 0 8192 0\n"
+			     "10 of 1: 28672 0 16384 0\n");
+}
+
+static void who_writes_into_anothers_page_is_counted(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 3);
+	assert_int_equal(dirty_add(story->dirty, 1, 11, 2 * PAGE_SIZE + 97,
+				   PAGE_SIZE, NULL),
+			 0);
+	assert_int_equal(dirty_add(story->dirty, 1, 10, 1, 31, NULL), 0);
+	assert_counts(story, "11 of 1: 4096 3999 0 4096\n"
+			     "10 of 1: 12288 0 0 12288\n");
+}
+
+static void writeback_of_nothing_can_only_write_what_comes(void **state)
+{
+	struct story *const story = *state;
+
+	dirty_begin(story->dirty, 1, ALL);
+	assert_takes_any(story, 1, 1, "");
+	write_pages(story, 1, 11, 3, 4);
+	assert_takes_any(story, 1, 4, "11:4");
+}
+
+static void a_gap_ends_writeback_and_keeps_pages(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	write_pages(story, 1, 11, 3, 4);
+	dirty_gap(story->dirty);
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_takes(story, 1, 0, 7, "10:5 11:2");
+}
+
+static void it_tells_whether_all_of_a_part_is_dirty(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 10, 0, 5);
+	dirty_begin(story->dirty, 1, ALL);
+	write_pages(story, 1, 11, 5, 2);
+	assert_true(dirty_has(story->dirty, 1, 1, 7 * PAGE_SIZE));
+	assert_false(dirty_has(story->dirty, 1, 1, 7 * PAGE_SIZE + 1));
+	assert_false(dirty_has(story->dirty, 2, 0, 1));
 }
 
 static void dirtiers_that_do_not_fit_go_with_the_last(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
+	struct dirty_claim claim = { 0 };
+	uint32_t i;
 
-	write_pages(dirty, 1, 10, 0, 2);
-	write_pages(dirty, 1, 11, 100, 11);
-	write_pages(dirty, 1, 12, 200, 3);
-	write_pages(dirty, 1, 13, 300, 7);
-	write_pages(dirty, 1, 14, 400, 5);
-	assert_shares(dirty, 1, "11:11 13:7 14:10");
-	dirty_free(dirty);
-	(void)state;
+	for (i = 0; i < 19; i++)
+		write_pages(story, 1, 10 + i, 3 * i, 1);
+	assert_true(dirty_take_any(story->dirty, 1, 19 * PAGE_SIZE, &claim));
+	assert_int_equal(claim.shares.n_items, DIRTY_SHARES_MAX);
+	assert_int_equal(claim.shares.items[15].task_id, 25);
+	assert_int_equal(claim.shares.items[15].size, 4 * PAGE_SIZE);
 }
 
-static void the_last_page_of_all_does_no_harm(void **state)
+static void what_no_file_can_hold_does_no_harm(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 
+	assert_int_equal(dirty_add(story->dirty, 1, 10, UINT64_MAX - 5,
+				   UINT64_MAX, NULL),
+			 0);
 	assert_int_equal(
-		dirty_add(dirty, 1, 10, UINT64_MAX - 5, UINT64_MAX, NULL), 0);
-	assert_shares(dirty, 1, "10:1");
-	dirty_free(dirty);
-	(void)state;
+		dirty_add(story->dirty, 1, 10, 0, UINT64_MAX - 1, NULL), 0);
+	assert_takes_any(story, 1, 1, "");
+	dirty_cut(story->dirty, 1, UINT64_MAX);
+	dirty_begin(story->dirty, 1, UINT64_MAX, UINT64_MAX - 1);
+	dirty_end(story->dirty, 1, UINT64_MAX, UINT64_MAX - 1, true);
+	assert_counts(story, "");
 }
 
 static void many_files_stay_apart(void **state)
 {
-	struct dirty *const dirty = create();
+	struct story *const story = *state;
 	uint32_t i;
 
 	for (i = 1; i < 1009; i++)
-		write_pages(dirty, i, i, i, 3);
+		write_pages(story, i, i, i, 3);
 	for (i = 1; i < 1009; i += 2) {
-		dirty_begin(dirty, i);
-		dirty_end(dirty, i);
+		dirty_begin(story->dirty, i, ALL);
+		dirty_end(story->dirty, i, ALL, true);
 	}
-	assert_shares(dirty, 1007, "");
-	assert_shares(dirty, 1006, "1006:3");
-	dirty_free(dirty);
-	(void)state;
+	assert_takes_any(story, 1007, 3, "");
+	assert_takes_any(story, 1006, 3, "1006:3");
 }
+
+#define STORY(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_first_dirtier_of_a_page_keeps_it),
-		cmocka_unit_test(a_byte_dirties_its_whole_page),
-		cmocka_unit_test(what_a_bracket_wrote_is_clean_when_it_ends),
-		cmocka_unit_test(
-			what_is_dirtied_in_a_bracket_waits_for_the_next),
-		cmocka_unit_test(an_inner_bracket_takes_what_was_dirtied_since),
-		cmocka_unit_test(what_is_cut_off_is_never_written),
-		cmocka_unit_test(what_is_being_written_is_not_cut),
-		cmocka_unit_test(
-			a_bracket_of_nothing_can_only_write_what_comes),
-		cmocka_unit_test(a_gap_ends_brackets_and_keeps_pages),
-		cmocka_unit_test(dirtiers_that_do_not_fit_go_with_the_last),
-		cmocka_unit_test(the_last_page_of_all_does_no_harm),
-		cmocka_unit_test(many_files_stay_apart),
+		STORY(the_first_dirtier_of_a_page_keeps_it),
+		STORY(a_byte_dirties_its_whole_page),
+		STORY(a_range_takes_its_pages_and_the_rest_stays),
+		STORY(without_a_range_the_first_pages_go_first),
+		STORY(more_than_was_dirtied_goes_with_what_was),
+		STORY(compressed_bytes_are_parted_by_what_they_stand_for),
+		STORY(blocks_smaller_than_a_page_share_it),
+		STORY(a_clean_end_leaves_nothing),
+		STORY(another_end_leaves_what_no_bio_took),
+		STORY(what_is_dirtied_in_between_waits_for_the_next),
+		STORY(writeback_of_a_part_leaves_the_rest),
+		STORY(an_inner_writeback_takes_what_was_dirtied_since),
+		STORY(what_was_written_otherwise_is_clean),
+		STORY(what_is_cut_off_is_cancelled),
+		STORY(what_is_cut_while_it_is_written_does_not_wait_again),
+		STORY(who_writes_into_anothers_page_is_counted),
+		STORY(writeback_of_nothing_can_only_write_what_comes),
+		STORY(a_gap_ends_writeback_and_keeps_pages),
+		STORY(it_tells_whether_all_of_a_part_is_dirty),
+		STORY(dirtiers_that_do_not_fit_go_with_the_last),
+		STORY(what_no_file_can_hold_does_no_harm),
+		STORY(many_files_stay_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,7 @@ TELLS_NOTHING(device, device_row)
 TELLS_NOTHING(mount, mount_row)
 TELLS_NOTHING(vfs, vfs_row)
 TELLS_NOTHING(disk, disk_row)
+TELLS_NOTHING(dirty, dirty_row)
 TELLS_NOTHING(loss, loss_row)
 TELLS_NOTHING(counter, counter_row)
 TELLS_NOTHING(coverage, coverage_row)
@@ -51,6 +52,7 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 		.mount = pass_mount,
 		.vfs = pass_vfs,
 		.disk = pass_disk,
+		.dirty = pass_dirty,
 		.loss = pass_loss,
 		.counter = pass_counter,
 		.coverage = pass_coverage,

@@ -1,0 +1,148 @@
+/*
+ * dirty_claim.c - whose the dirty bytes are that a bio takes
+ *
+ * More may go out than was dirtied, as a folio is written whole.  So whoever had
+ * something written is remembered until the writeback is over, for bios that
+ * find nothing left.
+ */
+#include "report/model/dirty.h"
+#include "report/model/dirty_file.h"
+
+/* Add to 'ret' whose the bytes [begin, end) of a set are; how many are known. */
+static uint64_t weigh(const struct dirty *dirty, const struct dirty_set *set,
+		      const struct dirty_part *part, struct dirty_shares *ret)
+{
+	struct dirty_pages pages;
+	uint64_t begin, end;
+	uint64_t n_known = 0;
+
+	dirty_file_get_pages(dirty, part->begin, part->end - part->begin,
+			     &begin, &end);
+	while (dirty_set_find(set, begin, end, &pages)) {
+		const uint64_t size = dirty_file_overlap(
+			dirty, &pages, part->begin, part->end);
+
+		dirty_shares_add(ret, pages.task_id, size);
+		n_known += size;
+		begin = pages.end;
+	}
+	return n_known;
+}
+
+/* Remember whose it was, for bios to come in this writeback. */
+static void note_taken(struct dirty *dirty, struct dirty_file *file,
+		       const struct dirty_shares *shares)
+{
+	uint32_t i;
+
+	if (!file->n_brackets)
+		return;
+	if (!file->taken)
+		file->taken = pool_get(&dirty->shares);
+	for (i = 0; file->taken && i < shares->n_items; i++)
+		dirty_shares_add(file->taken, shares->items[i].task_id,
+				 shares->items[i].size);
+}
+
+static void charge(struct dirty_claim *claim,
+		   const struct dirty_shares *weights, uint64_t size,
+		   bool estimated)
+{
+	dirty_shares_part(&claim->shares, weights, size);
+	if (estimated && weights->n_items > 1)
+		claim->estimated = true;
+}
+
+/* To whom goes what nobody is known to have dirtied. */
+static void weigh_file(const struct dirty *dirty, const struct dirty_file *file,
+		       struct dirty_shares *ret)
+{
+	const struct dirty_set *const set = dirty_set_is_empty(&file->writing)
+						    ? &file->waiting
+						    : &file->writing;
+	size_t i;
+
+	if (file->taken)
+		*ret = *file->taken;
+	for (i = 0; i < set->n_shares; i++)
+		dirty_shares_add(ret, set->shares[i].task_id,
+				 set->shares[i].size * dirty->page_size);
+}
+
+void dirty_get_shares(const struct dirty *dirty, uint32_t file_id,
+		      struct dirty_shares *ret)
+{
+	const struct dirty_file *const file = dirty_file_find(dirty, file_id);
+
+	if (file)
+		weigh_file(dirty, file, ret);
+}
+
+static void take_part(struct dirty *dirty, struct dirty_file *file,
+		      struct dirty_set *set, const struct dirty_part *part,
+		      const struct dirty_shares *weights)
+{
+	dirty_set_remove(set, &dirty->ranges, part->begin / dirty->page_size,
+			 part->end / dirty->page_size +
+				 (part->end % dirty->page_size > 0));
+	note_taken(dirty, file, weights);
+	dirty_file_drop_unused(dirty, file);
+}
+
+bool dirty_take(struct dirty *dirty, uint32_t file_id,
+		const struct dirty_part *part, struct dirty_claim *claim)
+{
+	struct dirty_file *const file = dirty_file_find(dirty, file_id);
+	const uint64_t length = part->end - part->begin;
+	struct dirty_shares weights = { 0 };
+	struct dirty_set *set;
+	uint64_t n_known;
+
+	if (!file || part->begin >= part->end)
+		return false;
+	set = &file->writing;
+	n_known = weigh(dirty, set, part, &weights);
+	if (!n_known) {
+		set = &file->waiting;
+		n_known = weigh(dirty, set, part, &weights);
+	}
+	if (n_known) {
+		charge(claim, &weights, part->size,
+		       n_known < length || part->size != length);
+		take_part(dirty, file, set, part, &weights);
+		return true;
+	}
+	weigh_file(dirty, file, &weights);
+	charge(claim, &weights, part->size, true);
+	return weights.n_items;
+}
+
+bool dirty_take_any(struct dirty *dirty, uint32_t file_id, uint64_t size,
+		    struct dirty_claim *claim)
+{
+	struct dirty_file *const file = dirty_file_find(dirty, file_id);
+	const uint64_t n_pages =
+		size / dirty->page_size + (size % dirty->page_size > 0);
+	struct dirty_shares weights = { 0 };
+	struct dirty_set *set;
+	bool estimated;
+	uint32_t i;
+
+	if (!file)
+		return false;
+	set = dirty_set_is_empty(&file->writing) ? &file->waiting
+						 : &file->writing;
+	estimated = set->n_shares > 1;
+	dirty_set_remove_first(set, &dirty->ranges, n_pages, &weights);
+	for (i = 0; i < weights.n_items; i++)
+		weights.items[i].size *= dirty->page_size;
+	if (!weights.n_items)
+		weigh_file(dirty, file, &weights);
+	else
+		note_taken(dirty, file, &weights);
+	charge(claim, &weights, size, true);
+	if (estimated)
+		claim->estimated = true;
+	dirty_file_drop_unused(dirty, file);
+	return weights.n_items;
+}
