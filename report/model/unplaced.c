@@ -106,6 +106,8 @@ static int open_flush(struct bios *bios, struct bio_device *device,
 
 	bio->row.cause = CAUSE_FLUSH;
 	if (device->flush_asker.task_id) {
+		/* the block layer makes it when it is its turn */
+		bio->row.queue_ns = bios->now_ns;
 		bio->unmatched = false;
 		bio->row.task_id = device->flush_asker.task_id;
 		bio->row.file_id = device->flush_asker.file_id;

@@ -395,10 +395,10 @@ static void a_journals_flushes_are_rows_beside_its_data(void **state)
 		    "60 5 issue 8:0 FF 0+0\n"
 		    "70 0 complete 8:0 FF -1+0\n"
 		    "80 0 complete 8:0 WSM 294964+0\n");
-	assert_rows(story, "2 flush 1/0 0 @0,20,30 r1x1 exact 1=0\n"
+	assert_rows(story, "2 flush 1/0 0 @20,20,30 r1x1 exact 1=0\n"
 			   "1 write 1/294964 1024 @10,40,50 r2x1 exact 1=1024 "
 			   "fua\n"
-			   "3 flush 1/0 0 @0,60,70 r3x1 exact 1=0\n");
+			   "3 flush 1/0 0 @60,60,70 r3x1 exact 1=0\n");
 	finish(story);
 	assert_rows(story, "");
 }
