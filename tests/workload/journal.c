@@ -96,10 +96,26 @@ static void logged_writes(struct work *work)
 	expect_all(work, before);
 }
 
+/* What the next commit of the journal writes, whoever waits for that. */
+static void unsynced_writes(struct work *work)
+{
+	uint64_t i;
+
+	for (i = 0; i < work->n_calls; i++) {
+		expect(write(work->fd, work->buffer, work->size), work->size,
+		       "write");
+		truth_file_write(work->truth, work->size);
+		truth_add(work->truth, DISK_WRITE_BYTES, work->size);
+	}
+	truth_hide(work->truth, DISK_WRITES);
+}
+
 const struct verb journal_verbs[] = {
 	{ "make_files", open_directory, make_files,
 	  "make a directory with CALLS files, then fsync" },
 	{ "logged_writes", open_for_writing, logged_writes,
 	  "CALLS writes of SIZE where data is journalled, then fsync" },
+	{ "unsynced_writes", open_for_writing, unsynced_writes,
+	  "CALLS writes of SIZE, whole blocks" },
 	{ 0 },
 };
