@@ -62,6 +62,8 @@ static const struct ior_event_def events[] = {
 	  "reuse of a pid" },
 	{ "cgroup", "cgroup_attach_task", IOR_EVENT_TASK_CGROUP, B, NULL,
 	  "moves between cgroups" },
+	{ "cgroup", "cgroup_notify_populated", IOR_EVENT_CGROUP_POPULATED, B,
+	  NULL, "cgroups that tasks begin in" },
 
 	/* the page cache */
 	{ "filemap", "mm_filemap_get_pages", IOR_EVENT_PAGE_GET, C, NULL,
@@ -301,6 +303,11 @@ static const struct ior_call_def calls[] = {
 	  NULL },
 	{ "io_uring_enter", IOR_CALL_ASYNC, V, "fd", NULL, "to_submit", NULL,
 	  "flags", NULL },
+
+	{ "unshare", IOR_CALL_NAMESPACE, V, NULL, NULL, NULL, NULL,
+	  "unshare_flags", NULL },
+	{ "setns", IOR_CALL_NAMESPACE, V, "fd", NULL, NULL, NULL, "flags",
+	  NULL },
 
 	{ "setuid", IOR_CALL_IDENTITY, V, NULL, NULL, NULL, NULL, NULL, "uid" },
 	{ "setreuid", IOR_CALL_IDENTITY, V, NULL, NULL, NULL, NULL, NULL,

@@ -50,6 +50,10 @@ static void print_host(const char *tracing_path)
 	       facts_pids_are_nested()
 		       ? "of a pid namespace: they will not match the events"
 		       : "of the host");
+	printf("cgroups:      %s\n",
+	       facts_cgroups_are_nested()
+		       ? "of a cgroup namespace: those of the events are not"
+		       : "of the host");
 	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) == 0)
 		printf("buffers:      %zu MB, %zu MB for each of %zu CPUs "
 		       "(-b)\n",

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,16 @@
 /* What all threads of a process share; the texts are owned. */
 struct process {
 	const char *tgid;
-	struct text cgroup; /* a field */
-	struct text io;     /* N_IO_FIELDS fields, each behind a tab */
+	struct text io; /* N_IO_FIELDS fields, each behind a tab */
 	uint64_t mount_namespace;
 	uint64_t pid_namespace;
+	uint64_t user_namespace;
+};
+
+/* Where a thread is in the hierarchies of cgroups: two fields. */
+struct cgroup {
+	struct text path;
+	struct text lines;
 };
 
 uint64_t collect_namespace(int process_fd, const char *path)
@@ -38,38 +45,30 @@ uint64_t collect_namespace(int process_fd, const char *path)
 	return bracket ? strtoull(bracket + 1, NULL, 10) : 0;
 }
 
-/* The path on the line of a hierarchy, "0::" say, to its end; or NULL. */
-static const char *find_hierarchy(const char *text, const char *hierarchy)
+/*
+ * The path where there is version 2 alone, which every path is in; else all
+ * lines, of which the analyzer chooses.
+ */
+static void read_cgroup(struct cgroup *cgroup, int dir_fd, const char *path)
 {
-	const char *found = strstr(text, hierarchy);
+	static const char alone[] = "0::";
+	struct text text = { 0 };
 
-	return found ? found + strlen(hierarchy) : NULL;
+	if (text_read(&text, dir_fd, path) == 0) {
+		if (!strncmp(text.data, alone, strlen(alone)))
+			text_add_field(&cgroup->path, text.data + strlen(alone),
+				       strcspn(text.data, "\n") -
+					       strlen(alone));
+		else
+			text_add_field(&cgroup->lines, text.data, text.size);
+	}
+	text_release(&text);
 }
 
-/*
- * One path out of a process's many: version 2, else the hierarchy that
- * accounts block I/O, else systemd's.
- */
-static void read_cgroup(struct text *field, int process_fd)
+static void release_cgroup(struct cgroup *cgroup)
 {
-	static const char *const hierarchies[] = { "0::", ":blkio:",
-						   ":name=systemd:" };
-	struct text text = { 0 };
-	const char *path = NULL;
-	size_t i;
-
-	if (text_read(&text, process_fd, "cgroup") == 0)
-		for (i = 0; i < 3 && (!path || !strncmp(path, "/\n", 2)); i++) {
-			const char *const other =
-				find_hierarchy(text.data, hierarchies[i]);
-
-			path = other ? other : path;
-		}
-	if (path)
-		text_add_field(field, path, strcspn(path, "\n"));
-	else
-		text_add(field, "-", 1);
-	text_release(&text);
+	text_release(&cgroup->path);
+	text_release(&cgroup->lines);
 }
 
 /* The numbers of /proc/TGID/io in their order there, or dashes. */
@@ -128,8 +127,15 @@ static void add_number(struct text *line, const char *number)
 	text_add(line, "\t", 1);
 }
 
+static void add_field(struct text *line, const struct text *field)
+{
+	text_add(line, field->size ? field->data : "-",
+		 field->size ? field->size : 1);
+}
+
 static void add_line(struct text *tasks, const struct process *process,
-		     const char *tid, const char *stat, const char *status)
+		     const struct cgroup *cgroup, const char *tid,
+		     const char *stat, const char *status)
 {
 	const bool is_leader = !strcmp(tid, process->tgid);
 	const char *const name = strchr(stat, '(');
@@ -148,28 +154,37 @@ static void add_line(struct text *tasks, const struct process *process,
 	add_number(tasks, start);
 	text_add_field(tasks, name + 1, (size_t)(rest - 2 - (name + 1)));
 	text_add(tasks, "\t", 1);
-	text_add(tasks, process->cgroup.data, process->cgroup.size);
+	add_field(tasks, &cgroup->path);
 	text_print(tasks, "\t%" PRIu64 "\t%" PRIu64, process->mount_namespace,
 		   process->pid_namespace);
 	if (is_leader)
 		text_add(tasks, process->io.data, process->io.size);
 	for (i = 0; !is_leader && i < N_IO_FIELDS; i++)
 		text_add(tasks, "\t-", 2);
-	text_add(tasks, "\n", 1);
+	text_add(tasks, "\t", 1);
+	add_field(tasks, &cgroup->lines);
+	text_print(tasks, "\t%" PRIu64 "\n", process->user_namespace);
 }
 
 static void add_thread(struct text *tasks, const struct process *process,
 		       int tasks_fd, const char *tid)
 {
 	struct text stat = { 0 }, status = { 0 };
+	struct cgroup cgroup = { 0 };
 	char path[300];
+	bool found = false;
 
 	snprintf(path, sizeof(path), "%s/status", tid);
 	if (text_read(&status, tasks_fd, path) == 0) {
 		snprintf(path, sizeof(path), "%s/stat", tid);
-		if (text_read(&stat, tasks_fd, path) == 0)
-			add_line(tasks, process, tid, stat.data, status.data);
+		found = text_read(&stat, tasks_fd, path) == 0;
 	}
+	if (found) {
+		snprintf(path, sizeof(path), "%s/cgroup", tid);
+		read_cgroup(&cgroup, tasks_fd, path);
+		add_line(tasks, process, &cgroup, tid, stat.data, status.data);
+	}
+	release_cgroup(&cgroup);
 	text_release(&stat);
 	text_release(&status);
 }
@@ -188,14 +203,13 @@ void collect_tasks(struct text *tasks, int process_fd, const char *tgid)
 		return;
 	}
 
-	read_cgroup(&process.cgroup, process_fd);
 	read_io(&process.io, process_fd);
 	process.mount_namespace = collect_namespace(process_fd, "ns/mnt");
 	process.pid_namespace = collect_namespace(process_fd, "ns/pid");
+	process.user_namespace = collect_namespace(process_fd, "ns/user");
 	while ((entry = readdir(dir)))
 		if (isdigit((unsigned char)entry->d_name[0]))
 			add_thread(tasks, &process, dirfd(dir), entry->d_name);
 	closedir(dir);
-	text_release(&process.cgroup);
 	text_release(&process.io);
 }

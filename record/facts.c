@@ -18,13 +18,20 @@
 /* Of the texts and their meaning, as iorec/snapshot.h has them. */
 #define FACTS_VERSION 1
 
-/* The kernel's first pid namespace always has this inode (proc_ns.h). */
-#define HOST_PID_NAMESPACE UINT64_C(0xEFFFFFFC)
+/* The kernel's first namespaces always have these inodes (proc_ns.h). */
+#define HOST_CGROUP_NAMESPACE UINT64_C(0xEFFFFFFB)
+#define HOST_PID_NAMESPACE    UINT64_C(0xEFFFFFFC)
 
 bool facts_pids_are_nested(void)
 {
 	return collect_namespace(AT_FDCWD, "/proc/self/ns/pid") !=
 	       HOST_PID_NAMESPACE;
+}
+
+bool facts_cgroups_are_nested(void)
+{
+	return collect_namespace(AT_FDCWD, "/proc/self/ns/cgroup") !=
+	       HOST_CGROUP_NAMESPACE;
 }
 
 static int add(struct bundle *bundle, const char *name, const char *value,
@@ -100,6 +107,9 @@ static int add_host(struct bundle *bundle, struct ior_error *err)
 	if (r == 0)
 		r = add(bundle, "pid_namespace",
 			facts_pids_are_nested() ? "nested" : "host", err);
+	if (r == 0)
+		r = add(bundle, "cgroup_namespace",
+			facts_cgroups_are_nested() ? "nested" : "host", err);
 	return r;
 }
 

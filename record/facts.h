@@ -30,4 +30,7 @@ int facts_push(const struct facts *facts, struct page_queue *queue,
 /* Whether pids here are not those of the host. */
 bool facts_pids_are_nested(void);
 
+/* Whether /proc tells of cgroups in a cgroup namespace of our own. */
+bool facts_cgroups_are_nested(void);
+
 #endif

@@ -26,7 +26,7 @@
 /* A process that cannot be handed on for so long stays out. */
 #define PATIENCE_NS (2 * NS_PER_S)
 
-/* Mount namespaces that are told apart; a text that comes again is no harm. */
+/* Namespaces that are told apart; a text that comes again is no harm. */
 #define N_NAMESPACES_MAX 4096
 
 struct walk {
@@ -34,7 +34,8 @@ struct walk {
 	atomic_uint_least64_t deadline;
 	struct bundle bundle;
 	struct text text;
-	uint64_t *namespaces; /* whose mounts this walk has */
+	uint64_t *namespaces;    /* whose mounts or users this walk has */
+	uint64_t user_namespace; /* our own */
 	size_t n_namespaces;
 	struct thread thread;
 };
@@ -49,6 +50,8 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	walk->queue = queue;
+	walk->user_namespace =
+		collect_namespace(AT_FDCWD, "/proc/self/ns/user");
 	atomic_init(&walk->deadline, NEVER);
 	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(uint64_t));
 	if (!walk->namespaces) {
@@ -89,17 +92,29 @@ static bool is_new_namespace(struct walk *walk, uint64_t namespace)
 	return true;
 }
 
-static int add_mounts(struct walk *walk, int process_fd)
+/* A file of a process that is the same for all in its namespace. */
+static int add_once(struct walk *walk, int process_fd, uint64_t namespace,
+		    const char *file)
 {
-	const uint64_t namespace = collect_namespace(process_fd, "ns/mnt");
 	char name[64];
 
 	if (!namespace || !is_new_namespace(walk, namespace))
 		return 0;
 
-	snprintf(name, sizeof(name), "mountinfo/%" PRIu64, namespace);
-	return bundle_add_file_at(&walk->bundle, name, process_fd, "mountinfo",
-				  NULL);
+	snprintf(name, sizeof(name), "%s/%" PRIu64, file, namespace);
+	return bundle_add_file_at(&walk->bundle, name, process_fd, file, NULL);
+}
+
+static int add_namespaces(struct walk *walk, int process_fd)
+{
+	const uint64_t users = collect_namespace(process_fd, "ns/user");
+	int r;
+
+	r = add_once(walk, process_fd, collect_namespace(process_fd, "ns/mnt"),
+		     "mountinfo");
+	if (r == 0 && users != walk->user_namespace)
+		r = add_once(walk, process_fd, users, "uid_map");
+	return r;
 }
 
 static int add_lines(struct walk *walk, const char *name, int process_fd,
@@ -128,7 +143,7 @@ static int add_process(struct walk *walk, int proc_fd, const char *tgid)
 		return 0; /* it is gone */
 
 	walk->bundle.deadline = patience(walk);
-	r = add_mounts(walk, fd);
+	r = add_namespaces(walk, fd);
 	if (r == 0)
 		r = add_lines(walk, "tasks", fd, tgid, collect_tasks);
 	if (r == 0)
@@ -176,7 +191,7 @@ static int add_own_mounts(struct walk *walk)
 
 	if (fd < 0)
 		return 0;
-	r = add_mounts(walk, fd);
+	r = add_namespaces(walk, fd);
 	close(fd);
 	return r;
 }

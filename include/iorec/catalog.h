@@ -84,6 +84,7 @@ enum ior_event_kind {
 	IOR_EVENT_TASK_EXEC,
 	IOR_EVENT_TASK_EXIT,
 	IOR_EVENT_TASK_CGROUP,
+	IOR_EVENT_CGROUP_POPULATED, /* is empty no longer, or now */
 
 	IOR_EVENT_URING_SUBMIT,
 	IOR_EVENT_URING_FILE,
@@ -114,8 +115,9 @@ enum ior_call_class {
 	IOR_CALL_CLOSE,
 	IOR_CALL_DUP,
 	IOR_CALL_SEEK,
-	IOR_CALL_IDENTITY, /* changes the user */
-	IOR_CALL_ASYNC,    /* submits I/O whose detail the call does not show */
+	IOR_CALL_IDENTITY,  /* changes the user */
+	IOR_CALL_NAMESPACE, /* enters other namespaces */
+	IOR_CALL_ASYNC, /* submits I/O whose detail the call does not show */
 };
 
 /*

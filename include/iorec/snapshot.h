@@ -27,10 +27,15 @@
  * written \ooo (octal), as /proc/PID/mountinfo does:
  *
  *	mountinfo/NSINODE	/proc/PID/mountinfo of one mount namespace
+ *	uid_map/NSINODE	/proc/PID/uid_map of one user namespace
  *	tasks	tid tgid ppid uid start_ticks comm cgroup mnt_ns pid_ns rchar
  *		wchar syscr syscw read_bytes write_bytes cancelled_write_bytes
- *		(uid: effective; start_ticks: field 22 of stat; the seven last
- *		from /proc/TGID/io on the line of the group leader, else '-')
+ *		cgroups user_ns
+ *		(uid: effective; start_ticks: field 22 of stat; cgroup: of
+ *		version 2, if there is no other; rchar to cancelled_write_bytes:
+ *		/proc/TGID/io on the line of the group leader, else '-';
+ *		cgroups: all of /proc/PID/cgroup where there are others, else
+ *		'-')
  *	files	tgid fd mnt_id ino pos flags link [s_dev]
  *		(flags octal, as in fdinfo; link: what readlink gives; ino 0
  *		when the kernel does not tell)
@@ -44,8 +49,8 @@
  *
  * FILE holds one text a fact, without newline: version, uuid, host, kernel,
  * machine, iorec, level, clock, page_size, subbuf_size, n_cpus, command,
- * patterns, ticks_per_second, start_realtime_ns, start_ns, pid_namespace
- * ("host" or "nested").
+ * patterns, ticks_per_second, start_realtime_ns, start_ns, pid_namespace,
+ * cgroup_namespace (both "host" or "nested").
  */
 #ifndef IOREC_SNAPSHOT_H
 #define IOREC_SNAPSHOT_H

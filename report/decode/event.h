@@ -99,6 +99,8 @@ struct task_event {
 	int32_t old_tid; /* exec: the thread that called it */
 	uint64_t clone_flags;
 	char comm[EVENT_COMM_SIZE + 1]; /* newtask, rename (the new name) */
+	int64_t hierarchy;  /* cgroup: the number in /proc/PID/cgroup */
+	uint32_t populated; /* cgroup_notify_populated: by the event's tid */
 	const char *text;   /* exec: file; cgroup: path; valid with the event */
 	uint32_t text_size; /* not ended by a zero */
 };

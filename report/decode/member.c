@@ -185,7 +185,14 @@ static const struct member task_exit[] = {
 static const struct member task_cgroup[] = {
 	{ AT(task.tid), MEMBER_NUMBER, { "pid" }, false },
 	{ AT(task.comm), MEMBER_CHARS, { "comm" }, true },
+	{ AT(task.hierarchy), MEMBER_NUMBER, { "dst_root" }, false },
 	{ AT(task.text), MEMBER_TEXT, { "dst_path" }, false },
+};
+
+static const struct member cgroup_populated[] = {
+	{ AT(task.hierarchy), MEMBER_NUMBER, { "root" }, false },
+	{ AT(task.populated), MEMBER_NUMBER, { "val" }, false },
+	{ AT(task.text), MEMBER_TEXT, { "path" }, false },
 };
 
 static const struct member uring_submit[] = {
@@ -266,6 +273,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_TASK_EXEC] = TABLE(task_exec),
 	[IOR_EVENT_TASK_EXIT] = TABLE(task_exit),
 	[IOR_EVENT_TASK_CGROUP] = TABLE(task_cgroup),
+	[IOR_EVENT_CGROUP_POPULATED] = TABLE(cgroup_populated),
 	[IOR_EVENT_URING_SUBMIT] = TABLE(uring_submit),
 	[IOR_EVENT_URING_FILE] = TABLE(uring_file),
 	[IOR_EVENT_URING_COMPLETE] = TABLE(uring_complete),

@@ -39,6 +39,7 @@ struct coverage {
 	struct list notes;
 	bool has[IOR_N_EVENT_KINDS];
 	bool nested;
+	bool cgroups_nested;
 	bool level_known;
 	enum ior_level level;
 };
@@ -113,12 +114,19 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		take_level(coverage, text);
 	if (!strcmp(text->name, "pid_namespace"))
 		coverage->nested = text_is(text, "nested");
+	if (!strcmp(text->name, "cgroup_namespace"))
+		coverage->cgroups_nested = text_is(text, "nested");
 	return 0;
 }
 
 bool coverage_has(const struct coverage *coverage, enum ior_event_kind kind)
 {
 	return coverage->has[kind];
+}
+
+bool coverage_is_nested(const struct coverage *coverage)
+{
+	return coverage->nested;
 }
 
 void coverage_look(struct coverage *coverage, const struct trace *trace)
@@ -302,8 +310,15 @@ int coverage_finish(struct coverage *coverage, const struct row_sink *sink,
 	if (r == 0)
 		r = hand_out_notes(coverage, sink, true, err);
 	if (r == 0 && coverage->nested)
-		r = hand_out(sink, false, "pids and names of processes",
+		r = hand_out(sink, false,
+			     "names, users and files of processes that were "
+			     "there",
 			     "the recorder ran in a pid namespace of its own",
+			     err);
+	if (r == 0 && coverage->cgroups_nested)
+		r = hand_out(sink, false, "whole paths of cgroups",
+			     "the recorder ran in a cgroup namespace of its "
+			     "own; paths begin there, but after a move",
 			     err);
 	if (r == 0)
 		r = hand_out_layers(coverage, sink, false, err);

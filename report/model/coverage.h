@@ -20,7 +20,7 @@ struct trace;
 
 int coverage_create(struct coverage **ret, struct ior_error *err);
 
-/* Take "missing", and of FILE "level" and "pid_namespace". */
+/* Take "missing", and of FILE "level" and "..._namespace". */
 int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		  struct ior_error *err);
 
@@ -29,6 +29,9 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
  * formats that the trace has handed out so far; they come before all events.
  */
 bool coverage_has(const struct coverage *coverage, enum ior_event_kind kind);
+
+/* Whether the recorder ran in a pid namespace of its own. */
+bool coverage_is_nested(const struct coverage *coverage);
 
 /* Look at the formats of the trace; call it when the first event comes. */
 void coverage_look(struct coverage *coverage, const struct trace *trace);

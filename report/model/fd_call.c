@@ -13,6 +13,9 @@
 /* close_range(2): do not close, but do on exec. */
 #define CLOSE_RANGE_ON_EXEC 4u
 
+/* include/uapi/linux/sched.h */
+#define CLONE_NEWUSER_ UINT64_C(0x10000000)
+
 static bool is_call(const struct call_context *call, const char *name)
 {
 	return !strcmp(call->call->name, name);
@@ -125,6 +128,18 @@ static int exit_identity(const struct fd_call_sources *sources,
 	return tasks_set_uid(sources->tasks, task, uid, time_ns, err);
 }
 
+/* setns(2) without a type takes whatever the descriptor is. */
+static int exit_namespace(const struct fd_call_sources *sources,
+			  const struct task *task)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (call->flags & CLONE_NEWUSER_ ||
+	    (is_call(call, "setns") && !call->flags))
+		tasks_leave_user_namespace(sources->tasks, task);
+	return 0;
+}
+
 int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
 		 int64_t result, uint64_t time_ns, struct ior_error *err)
 {
@@ -142,6 +157,8 @@ int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
 		return exit_seek(sources, task, result, err);
 	case IOR_CALL_IDENTITY:
 		return exit_identity(sources, task, time_ns, err);
+	case IOR_CALL_NAMESPACE:
+		return exit_namespace(sources, task);
 	default:
 		return 0;
 	}

@@ -226,12 +226,25 @@ static int take_fact(struct ledger *ledger, const struct ior_text *text,
 	return ledger->sink.fact(ledger->sink.context, &row, err);
 }
 
-/* What a snapshot says of the state of its time. */
+/* A text whose lines begin with pids of the recorder's /proc. */
+static bool has_pids(const struct ior_text *text)
+{
+	return !strcmp(text->name, "tasks") || !strcmp(text->name, "files") ||
+	       !strcmp(text->name, "self");
+}
+
+/*
+ * What a snapshot says of the state of its time.  The pids of a recorder in a
+ * pid namespace of its own are not those of the events: they would give one
+ * process the name, the user and the files of another.
+ */
 static int take_state(struct ledger *ledger, const struct ior_text *text,
 		      bool early, struct ior_error *err)
 {
 	int r;
 
+	if (coverage_is_nested(ledger->coverage) && has_pids(text))
+		return 0;
 	r = tasks_text(ledger->tasks, text, early, err);
 	if (r == 0)
 		r = files_text(ledger->files, text, early, err);
@@ -383,6 +396,7 @@ static int dispatch(struct ledger *ledger, struct task *task,
 	case IOR_EVENT_TASK_EXEC:
 	case IOR_EVENT_TASK_EXIT:
 	case IOR_EVENT_TASK_CGROUP:
+	case IOR_EVENT_CGROUP_POPULATED:
 		return take_task(ledger, task, event, err);
 	default:
 		if (event->kind >= IOR_EVENT_BIO_QUEUE &&

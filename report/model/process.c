@@ -31,7 +31,6 @@ int processes_replace(struct processes *processes, int32_t pid,
 
 	process->process_id = processes->last_id + 1;
 	process->pid = pid;
-	process->cgroup = "";
 	r = map_set(&processes->map, (uint32_t)pid, 0, process, err);
 	if (r < 0) {
 		free(process);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "report/model/cgroup.h"
 #include "report/model/map.h"
 
 #define COMM_SIZE 17 /* 16 bytes and a zero */
@@ -19,7 +20,8 @@ struct process {
 	int32_t pid;
 	int32_t ppid; /* 0 unknown */
 	uint64_t mount_namespace;
-	const char *cgroup;   /* "" unknown; lives with the tasks */
+	uint64_t user_namespace; /* see user_namespace.h */
+	struct cgroup cgroup;
 	char comm[COMM_SIZE]; /* of its group leader, "" unknown */
 	uint32_t n_threads;   /* known, also those that exited */
 	uint32_t n_alive;

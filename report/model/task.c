@@ -125,6 +125,7 @@ static void pass_gap(struct thread *thread, uint32_t n_gaps)
 	context->sync_file_id = 0;
 	context->fault_file_id = 0;
 	context->direct_io = false;
+	thread->joined = NULL;
 }
 
 int tasks_use(struct tasks *tasks, struct thread *thread, uint64_t time_ns,
@@ -158,19 +159,12 @@ int tasks_get(struct tasks *tasks, int32_t tid, uint64_t time_ns,
 	return 0;
 }
 
-int process_set_cgroup(struct tasks *tasks, struct process *process,
-		       const char *path, size_t size, struct ior_error *err)
+void process_set_cgroup(struct process *process, enum hierarchy hierarchy,
+			const char *path)
 {
-	const char *word;
-	const int r =
-		words_get(&tasks->cgroups, size ? path : "", size, &word, err);
-
-	if (r < 0)
-		return r;
-
-	process->n_changes += word != process->cgroup;
-	process->cgroup = word;
-	return 0;
+	process->cgroup.paths[hierarchy] = path;
+	process->cgroup.n_moves[hierarchy]++;
+	process->n_changes++;
 }
 
 int tasks_set_uid(struct tasks *tasks, struct task *task, uint32_t uid,
@@ -181,8 +175,16 @@ int tasks_set_uid(struct tasks *tasks, struct task *task, uint32_t uid,
 	if (uid == UID_UNKNOWN)
 		return 0;
 
-	thread->uid = uid;
+	thread->uid = user_namespaces_find_uid(
+		&tasks->user_namespaces, thread->process->user_namespace, uid);
 	return thread_settle(&tasks->threads, thread, time_ns, err);
+}
+
+void tasks_leave_user_namespace(struct tasks *tasks, const struct task *task)
+{
+	struct thread *const thread = threads_find(&tasks->threads, task->tid);
+
+	thread->process->user_namespace = USER_NAMESPACE_NEW;
 }
 
 uint64_t tasks_get_mount_namespace(const struct tasks *tasks, int32_t pid)
@@ -242,6 +244,7 @@ void tasks_free(struct tasks *tasks)
 
 	threads_release(&tasks->threads);
 	processes_release(&tasks->processes);
-	words_release(&tasks->cgroups);
+	cgroups_release(&tasks->cgroups);
+	user_namespaces_release(&tasks->user_namespaces);
 	free(tasks);
 }

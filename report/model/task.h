@@ -46,7 +46,7 @@ static inline uint32_t task_charge_id(const struct task *task)
 int tasks_create(const struct row_sink *sink, struct tasks **ret,
 		 struct ior_error *err);
 
-/* Take "tasks" or "self" of a snapshot; other texts are passed by. */
+/* Take "tasks", "self" or uid_map/NSINODE; other texts are passed by. */
 int tasks_text(struct tasks *tasks, const struct ior_text *text, bool early,
 	       struct ior_error *err);
 
@@ -65,8 +65,15 @@ int tasks_get(struct tasks *tasks, int32_t tid, uint64_t time_ns,
 int tasks_event(struct tasks *tasks, const struct event *event,
 		struct task **ret, struct ior_error *err);
 
+/*
+ * A call set its user, as its user namespace numbers users.  The number on the
+ * host becomes unknown where that namespace began in the trace.
+ */
 int tasks_set_uid(struct tasks *tasks, struct task *task, uint32_t uid,
 		  uint64_t time_ns, struct ior_error *err);
+
+/* A call brought the thread's process into another user namespace. */
+void tasks_leave_user_namespace(struct tasks *tasks, const struct task *task);
 
 /* Of the process's mount namespace, its inode; 0 unknown. */
 uint64_t tasks_get_mount_namespace(const struct tasks *tasks, int32_t pid);

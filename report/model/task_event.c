@@ -14,6 +14,7 @@
 #define CLONE_PARENT_      UINT64_C(0x00008000)
 #define CLONE_THREAD_      UINT64_C(0x00010000)
 #define CLONE_NEWNS_       UINT64_C(0x00020000)
+#define CLONE_NEWUSER_     UINT64_C(0x10000000)
 #define CLONE_INTO_CGROUP_ UINT64_C(0x200000000)
 
 /* A new process; one that only a snapshot read ahead knew of is that one. */
@@ -33,19 +34,37 @@ static int get_new_process(struct tasks *tasks, int32_t pid,
 struct heritage {
 	bool process_told;
 	bool kernel;
+	bool is_moved; /* to another cgroup than the parent's */
 	uint32_t uid;
 	int32_t ppid;
-	const char *cgroup;
-	const char *thread_cgroup;
+	struct cgroup cgroup; /* of the parent's thread */
+	struct cgroup thread_cgroup;
 	uint64_t mount_namespace;
+	uint64_t user_namespace;
 };
+
+/*
+ * Where a child begins.  clone3(2) may put it elsewhere: no event tells where,
+ * but one that a cgroup is no longer empty, when it was.
+ */
+static struct cgroup cgroup_of_child(const struct thread *parent, bool is_moved)
+{
+	struct cgroup cgroup = { 0 };
+	int i;
+
+	for (i = 0; i < N_HIERARCHIES; i++)
+		cgroup.paths[i] = thread_get_cgroup(parent, (enum hierarchy)i);
+	if (is_moved)
+		cgroup.paths[HIERARCHY_V2] =
+			parent->joined ? parent->joined : "";
+	return cgroup;
+}
 
 static struct heritage heritage_of(const struct thread *parent,
 				   uint64_t clone_flags)
 {
 	const struct process *const process = parent->process;
 	const bool is_moved = clone_flags & CLONE_INTO_CGROUP_;
-
 	return (struct heritage){
 		.process_told = parent->process_told,
 		.kernel =
@@ -53,14 +72,26 @@ static struct heritage heritage_of(const struct thread *parent,
 		.uid = parent->uid,
 		.ppid = clone_flags & CLONE_PARENT_ ? process->ppid
 						    : process->pid,
-		.cgroup = is_moved         ? ""
-			  : parent->cgroup ? parent->cgroup
-					   : process->cgroup,
+		.is_moved = is_moved,
+		.cgroup = cgroup_of_child(parent, is_moved),
 		.thread_cgroup = parent->cgroup,
 		.mount_namespace = clone_flags & CLONE_NEWNS_
 					   ? 0
 					   : process->mount_namespace,
+		.user_namespace = clone_flags & CLONE_NEWUSER_
+					  ? USER_NAMESPACE_NEW
+					  : process->user_namespace,
 	};
+}
+
+/* A thread is where its process is, or where its parent was moved alone. */
+static void inherit_cgroup(struct thread *child,
+			   const struct heritage *heritage)
+{
+	child->cgroup = heritage->thread_cgroup;
+	if (heritage->is_moved)
+		thread_set_cgroup(child, HIERARCHY_V2,
+				  heritage->cgroup.paths[HIERARCHY_V2]);
 }
 
 static void inherit(struct thread *child, const struct heritage *heritage,
@@ -73,13 +104,14 @@ static void inherit(struct thread *child, const struct heritage *heritage,
 	child->uid = heritage->uid;
 	child->process_told = heritage->process_told || !is_thread;
 	if (is_thread) {
-		child->cgroup = heritage->thread_cgroup;
+		inherit_cgroup(child, heritage);
 		return;
 	}
 
 	process->ppid = heritage->ppid;
 	process->cgroup = heritage->cgroup;
 	process->mount_namespace = heritage->mount_namespace;
+	process->user_namespace = heritage->user_namespace;
 	process_set_comm(process, comm);
 }
 
@@ -122,6 +154,7 @@ static int take_new(struct tasks *tasks, const struct event *event,
 			return r;
 	}
 
+	parent->joined = NULL;
 	child = threads_find(&tasks->threads, tid);
 	r = child ? thread_renew(&tasks->threads, child, process,
 				 event->time_ns, err)
@@ -209,15 +242,50 @@ static int take_exec(struct tasks *tasks, struct thread *thread,
 	return 0;
 }
 
-/* The whole process moves when its group leader does. */
+/*
+ * The whole process moves when its group leader does: whether the leader went
+ * alone is not told.
+ */
 static int take_cgroup(struct tasks *tasks, struct thread *thread,
 		       const struct task_event *event, struct ior_error *err)
 {
+	const enum hierarchy hierarchy =
+		cgroups_find(&tasks->cgroups, event->hierarchy);
+	const char *path;
+	int r;
+
+	if (hierarchy == N_HIERARCHIES)
+		return 0;
+	r = cgroups_keep(&tasks->cgroups, event->text, event->text_size, &path,
+			 err);
+	if (r < 0)
+		return r;
+
 	if (thread->task.tid == thread->process->pid)
-		return process_set_cgroup(tasks, thread->process, event->text,
-					  event->text_size, err);
-	return words_get(&tasks->cgroups, event->text_size ? event->text : "",
-			 event->text_size, &thread->cgroup, err);
+		process_set_cgroup(thread->process, hierarchy, path);
+	else
+		thread_set_cgroup(thread, hierarchy, path);
+	return 0;
+}
+
+/* Of a cgroup and those above it the first is told first. */
+static int take_populated(struct tasks *tasks, struct thread *thread,
+			  const struct task_event *event, struct ior_error *err)
+{
+	if (!event->populated || thread->joined ||
+	    cgroups_find(&tasks->cgroups, event->hierarchy) != HIERARCHY_V2)
+		return 0;
+	return cgroups_keep(&tasks->cgroups, event->text, event->text_size,
+			    &thread->joined, err);
+}
+
+/* Who moved it filled the cgroup, but began nobody there. */
+static void forget_joined(const struct tasks *tasks, int32_t tid)
+{
+	struct thread *const mover = threads_find(&tasks->threads, tid);
+
+	if (mover)
+		mover->joined = NULL;
 }
 
 static int take_change(struct tasks *tasks, struct thread *thread,
@@ -232,7 +300,10 @@ static int take_change(struct tasks *tasks, struct thread *thread,
 	case IOR_EVENT_TASK_EXEC:
 		return take_exec(tasks, thread, event, err);
 	case IOR_EVENT_TASK_CGROUP:
+		forget_joined(tasks, event->tid);
 		return take_cgroup(tasks, thread, &event->task, err);
+	case IOR_EVENT_CGROUP_POPULATED:
+		return take_populated(tasks, thread, &event->task, err);
 	case IOR_EVENT_TASK_EXIT:
 		learn_name(thread, event->task.comm);
 		r = tasks_use(tasks, thread, event->time_ns, err);
@@ -248,11 +319,14 @@ int tasks_event(struct tasks *tasks, const struct event *event,
 		struct task **ret, struct ior_error *err)
 {
 	const bool is_new = event->kind == IOR_EVENT_TASK_NEW;
+	const int32_t tid = event->kind == IOR_EVENT_CGROUP_POPULATED
+				    ? event->tid
+				    : event->task.tid;
 	struct thread *thread;
 	int r;
 
 	r = is_new ? take_new(tasks, event, &thread, err)
-		   : tasks_get_thread(tasks, event->task.tid, &thread, err);
+		   : tasks_get_thread(tasks, tid, &thread, err);
 	if (r == 0 && !is_new)
 		r = take_change(tasks, thread, event, err);
 	if (r == 0)

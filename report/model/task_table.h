@@ -4,13 +4,15 @@
 #ifndef MODEL_TASK_TABLE_H
 #define MODEL_TASK_TABLE_H
 
+#include "report/model/cgroup.h"
 #include "report/model/thread.h"
-#include "report/model/words.h"
+#include "report/model/user_namespace.h"
 
 struct tasks {
 	struct threads threads;
 	struct processes processes;
-	struct words cgroups;
+	struct cgroups cgroups;
+	struct user_namespaces user_namespaces;
 	uint32_t n_gaps;
 };
 
@@ -30,7 +32,8 @@ int tasks_use(struct tasks *tasks, struct thread *thread, uint64_t time_ns,
 
 void process_set_comm(struct process *process, const char *comm);
 
-int process_set_cgroup(struct tasks *tasks, struct process *process,
-		       const char *path, size_t size, struct ior_error *err);
+/* All its threads are there. */
+void process_set_cgroup(struct process *process, enum hierarchy hierarchy,
+			const char *path);
 
 #endif

@@ -12,6 +12,13 @@
 
 #define TID_KTHREADD 2
 
+/* Fields of a line of "tasks" that not all recorders wrote. */
+enum field {
+	FIELD_CGROUP = 6,
+	FIELD_CGROUPS = 16,
+	FIELD_USER_NAMESPACE,
+};
+
 /* A line of "tasks". */
 struct task_line {
 	int32_t tid;
@@ -20,8 +27,9 @@ struct task_line {
 	uint32_t uid;
 	uint64_t start_ticks;
 	uint64_t mount_namespace;
+	uint64_t user_namespace; /* 0 unknown */
 	char comm[COMM_SIZE];
-	char cgroup[CGROUP_SIZE];
+	struct cgroup cgroup;
 };
 
 static bool get_tid(const struct line *line, uint32_t field, int32_t *ret)
@@ -35,6 +43,26 @@ static bool get_tid(const struct line *line, uint32_t field, int32_t *ret)
 	return true;
 }
 
+/*
+ * All hierarchies where there are more than version 2, else the one path.
+ * Recorders before the field had only that, of whichever hierarchy.
+ */
+static int parse_cgroup(struct cgroups *cgroups, const struct line *line,
+			struct cgroup *ret, struct ior_error *err)
+{
+	char text[CGROUP_SIZE];
+
+	*ret = (struct cgroup){ 0 };
+	if (line_get_text(line, FIELD_CGROUPS, text, sizeof(text)) &&
+	    strcmp(text, "-") != 0)
+		return cgroups_parse(cgroups, text, ret, err);
+	if (!line_get_text(line, FIELD_CGROUP, text, sizeof(text)) ||
+	    !strcmp(text, "-"))
+		return 0;
+	return cgroups_keep(cgroups, text, strlen(text),
+			    &ret->paths[HIERARCHY_V2], err);
+}
+
 static bool parse_line(const struct line *line, struct task_line *ret)
 {
 	uint64_t uid;
@@ -43,14 +71,13 @@ static bool parse_line(const struct line *line, struct task_line *ret)
 	    !get_tid(line, 2, &ret->ppid) || !line_get_number(line, 3, &uid) ||
 	    uid > UINT32_MAX || !line_get_number(line, 4, &ret->start_ticks) ||
 	    !line_get_text(line, 5, ret->comm, sizeof(ret->comm)) ||
-	    !line_get_text(line, 6, ret->cgroup, sizeof(ret->cgroup)) ||
 	    !line_get_number(line, 7, &ret->mount_namespace) || !ret->tid ||
 	    !ret->tgid)
 		return false;
 
 	ret->uid = (uint32_t)uid;
-	if (!strcmp(ret->cgroup, "-"))
-		ret->cgroup[0] = '\0';
+	if (!line_get_number(line, FIELD_USER_NAMESPACE, &ret->user_namespace))
+		ret->user_namespace = 0;
 	return true;
 }
 
@@ -83,9 +110,23 @@ static int get_process(struct tasks *tasks, const struct task_line *line,
 	return processes_replace(&tasks->processes, line->tgid, ret, err);
 }
 
-static int take_process(struct tasks *tasks, struct thread *thread,
-			const struct task_line *line, bool early,
-			struct ior_error *err)
+/* The leader's line has what its process is in, others what they are in alone. */
+static void take_cgroup(struct thread *thread, const struct task_line *line,
+			enum hierarchy hierarchy, bool early)
+{
+	const char *const known = thread_get_cgroup(thread, hierarchy);
+	const char *const path = line->cgroup.paths[hierarchy];
+
+	if (!path || path == known || (early && known && *known))
+		return;
+	if (line->tid == line->tgid)
+		process_set_cgroup(thread->process, hierarchy, path);
+	else
+		thread_set_cgroup(thread, hierarchy, path);
+}
+
+static void take_process(struct thread *thread, const struct task_line *line,
+			 bool early)
 {
 	struct process *const process = thread->process;
 
@@ -95,12 +136,8 @@ static int take_process(struct tasks *tasks, struct thread *thread,
 		process->mount_namespace = line->mount_namespace;
 	if (line->tid == line->tgid && (!process->comm[0] || !early))
 		process_set_comm(process, line->comm);
-	if (process->cgroup[0] && early)
-		return 0;
-
-	/* The line has what the process is in, not the thread alone. */
-	return process_set_cgroup(tasks, process, line->cgroup,
-				  strlen(line->cgroup), err);
+	if (!process->user_namespace || !early)
+		process->user_namespace = line->user_namespace;
 }
 
 static int take_thread(struct tasks *tasks, struct thread *thread,
@@ -108,7 +145,7 @@ static int take_thread(struct tasks *tasks, struct thread *thread,
 		       struct ior_error *err)
 {
 	struct process *process = thread->process;
-	int r = 0;
+	int i, r = 0;
 
 	if (!thread->process_told)
 		r = get_process(tasks, line, &process, err);
@@ -124,7 +161,10 @@ static int take_thread(struct tasks *tasks, struct thread *thread,
 		memcpy(thread->task.comm, line->comm, COMM_SIZE);
 	thread->task.kernel =
 		line->tid == TID_KTHREADD || line->ppid == TID_KTHREADD;
-	return take_process(tasks, thread, line, early, err);
+	take_process(thread, line, early);
+	for (i = 0; i < N_HIERARCHIES; i++)
+		take_cgroup(thread, line, (enum hierarchy)i, early);
+	return 0;
 }
 
 /* The line tells of another thread that has this tid now. */
@@ -163,6 +203,15 @@ static int take_line(struct tasks *tasks, const struct task_line *line,
 	return thread_settle(&tasks->threads, thread, time_ns, err);
 }
 
+static int take_parsed(struct tasks *tasks, const struct line *line,
+		       struct task_line *parsed, bool early, uint64_t time_ns,
+		       struct ior_error *err)
+{
+	const int r = parse_cgroup(&tasks->cgroups, line, &parsed->cgroup, err);
+
+	return r < 0 ? r : take_line(tasks, parsed, early, time_ns, err);
+}
+
 static int take_tasks(struct tasks *tasks, const struct ior_text *text,
 		      bool early, struct ior_error *err)
 {
@@ -172,8 +221,8 @@ static int take_tasks(struct tasks *tasks, const struct ior_text *text,
 
 	while (r == 0 && line_next(text->data, text->size, &line))
 		if (parse_line(&line, &parsed))
-			r = take_line(tasks, &parsed, early, text->time_ns,
-				      err);
+			r = take_parsed(tasks, &line, &parsed, early,
+					text->time_ns, err);
 	return r;
 }
 
@@ -225,5 +274,5 @@ int tasks_text(struct tasks *tasks, const struct ior_text *text, bool early,
 		return take_tasks(tasks, text, early, err);
 	if (!strcmp(text->name, "self"))
 		return take_self(tasks, text, err);
-	return 0;
+	return user_namespaces_text(&tasks->user_namespaces, text, err);
 }

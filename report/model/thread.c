@@ -13,9 +13,35 @@ struct thread *threads_find(const struct threads *threads, int32_t tid)
 	return map_find(&threads->by_tid, (uint32_t)tid, 0);
 }
 
+const char *thread_get_cgroup(const struct thread *thread,
+			      enum hierarchy hierarchy)
+{
+	const struct cgroup *const own = &thread->cgroup;
+	const struct cgroup *const shared = &thread->process->cgroup;
+
+	return own->paths[hierarchy] && own->n_moves[hierarchy] ==
+						shared->n_moves[hierarchy]
+		       ? own->paths[hierarchy]
+		       : shared->paths[hierarchy];
+}
+
+void thread_set_cgroup(struct thread *thread, enum hierarchy hierarchy,
+		       const char *path)
+{
+	const struct cgroup *const shared = &thread->process->cgroup;
+
+	thread->cgroup.paths[hierarchy] = path;
+	thread->cgroup.n_moves[hierarchy] = shared->n_moves[hierarchy];
+}
+
 static const char *cgroup_of(const struct thread *thread)
 {
-	return thread->cgroup ? thread->cgroup : thread->process->cgroup;
+	const char *paths[N_HIERARCHIES];
+	int i;
+
+	for (i = 0; i < N_HIERARCHIES; i++)
+		paths[i] = thread_get_cgroup(thread, (enum hierarchy)i);
+	return cgroup_shown(paths);
 }
 
 /* Whether a name was known, and is another now. */
@@ -186,7 +212,8 @@ static void forget(struct thread *thread)
 	thread->task.context = context;
 	thread->process_told = false;
 	thread->listed_own = false;
-	thread->cgroup = NULL;
+	thread->cgroup = (struct cgroup){ 0 };
+	thread->joined = NULL;
 	thread->uid = UID_UNKNOWN;
 	thread->start_ticks = 0;
 }

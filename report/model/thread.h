@@ -11,15 +11,19 @@
 
 #include "report/model/process.h"
 #include "report/model/task.h"
-
-#define UID_UNKNOWN UINT32_MAX
+#include "report/model/user_namespace.h"
 
 struct thread {
 	struct task task; /* what others see of it */
 	struct process *process;
 	bool process_told; /* else it was only taken for a process of its own */
 	bool listed_own;   /* the recorder named it as its thread */
-	const char *cgroup; /* of this thread alone; NULL: as its process */
+	/*
+	 * Where it was moved alone; NULL: as its process.  What it was moved
+	 * to counts until all of the process is, which n_moves tells.
+	 */
+	struct cgroup cgroup;
+	const char *joined; /* a cgroup that it just filled; or NULL */
 	uint32_t uid;
 	uint64_t start_ticks; /* 0 unknown */
 	uint64_t exit_ns;
@@ -48,6 +52,14 @@ struct thread *threads_find(const struct threads *threads, int32_t tid);
 /* A new thread of a process; its row begins at from_ns. */
 int threads_add(struct threads *threads, int32_t tid, struct process *process,
 		uint64_t from_ns, struct thread **ret, struct ior_error *err);
+
+/* Where it is in a hierarchy; NULL when that was not told. */
+const char *thread_get_cgroup(const struct thread *thread,
+			      enum hierarchy hierarchy);
+
+/* It is there alone. */
+void thread_set_cgroup(struct thread *thread, enum hierarchy hierarchy,
+		       const char *path);
 
 /* The thread is one of another process from now on. */
 void thread_move(struct thread *thread, struct process *process);

@@ -80,9 +80,13 @@ static void levels_above_that_of_the_trace_are_told(void **state)
 {
 	take("level", "cache");
 	take("pid_namespace", "nested");
+	take("cgroup_namespace", "nested");
 	finish();
-	assert_says("unseen: pids and names of processes: the recorder ran in "
-		    "a pid namespace of its own\n");
+	assert_says("unseen: names, users and files of processes that were "
+		    "there: the recorder ran in a pid namespace of its own\n");
+	assert_says("unseen: whole paths of cgroups: the recorder ran in a "
+		    "cgroup namespace of its own; paths begin there, but after "
+		    "a move\n");
 	assert_says("unseen: system calls: recorded with -l cache; -l vfs "
 		    "records them\n");
 	assert_null(strstr(told.text, "-l cache records them"));

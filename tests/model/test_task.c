@@ -16,7 +16,9 @@
 #include "report/model/task.h"
 #include "tests/model/told.h"
 
-#define CLONE_THREAD_ 0x10000
+#define CLONE_THREAD_      UINT64_C(0x10000)
+#define CLONE_NEWUSER_     UINT64_C(0x10000000)
+#define CLONE_INTO_CGROUP_ UINT64_C(0x200000000)
 
 static struct told told;
 static struct row_sink sink;
@@ -340,6 +342,152 @@ static void hostile_lines_and_events_are_passed_by(void **state)
 	(void)state;
 }
 
+static void attach_at(uint64_t time_ns, int32_t tid, int64_t hierarchy,
+		      const char *path)
+{
+	const struct task_event about = {
+		.tid = tid,
+		.hierarchy = hierarchy,
+		.text = path,
+		.text_size = (uint32_t)strlen(path),
+	};
+
+	take(time_ns, 5, IOR_EVENT_TASK_CGROUP, &about);
+}
+
+static void populate_at(uint64_t time_ns, int32_t tid, uint32_t populated,
+			const char *path)
+{
+	const struct task_event about = {
+		.populated = populated,
+		.text = path,
+		.text_size = (uint32_t)strlen(path),
+	};
+
+	take(time_ns, tid, IOR_EVENT_CGROUP_POPULATED, &about);
+}
+
+static const char *cgroup_of(int32_t tid, uint64_t time_ns)
+{
+	return tasks_find_row(tasks, get(tid, time_ns)->task_id)->cgroup;
+}
+
+static uint32_t uid_of(int32_t tid, uint64_t time_ns)
+{
+	return tasks_find_row(tasks, get(tid, time_ns)->task_id)->uid;
+}
+
+static void become(int32_t tid, uint64_t time_ns, uint32_t uid)
+{
+	struct task *task;
+
+	assert_int_equal(tasks_get(tasks, tid, time_ns, &task, NULL), 0);
+	assert_int_equal(tasks_set_uid(tasks, task, uid, time_ns, NULL), 0);
+}
+
+#define HYBRID(v2, blkio)                                                    \
+	"11\t11\t1\t0\t77\tsh\t-\t3\t4\t-\t-\t-\t-\t-\t-\t-\t7:blkio:" blkio \
+	"\\0121:name=systemd:/\\0120::" v2 "\\012\t4026531837\n"
+
+static void a_cgroup_is_that_of_the_first_hierarchy_below_its_root(void **state)
+{
+	take_text("tasks", 5, true, HYBRID("/", "/docker/a"));
+	assert_string_equal(cgroup_of(11, 7), "/docker/a");
+
+	attach_at(11, 11, 4, "/of\040memory");
+	assert_string_equal(cgroup_of(11, 13), "/docker/a");
+	attach_at(17, 11, 0, "/user.slice");
+	assert_string_equal(cgroup_of(11, 19), "/user.slice");
+	attach_at(23, 11, 0, "/");
+	attach_at(29, 11, 7, "/");
+	assert_string_equal(cgroup_of(11, 31), "/");
+	(void)state;
+}
+
+static void threads_move_alone_and_with_their_process(void **state)
+{
+	take_text("tasks", 5, true, "11\t11\t1\t0\t77\tsh\t/a\t3\t4\n");
+	fork_at(7, 11, 13, CLONE_THREAD_, "sh");
+	attach_at(11, 13, 0, "/a/threads");
+	fork_at(13, 13, 17, CLONE_THREAD_, "sh");
+	fork_at(17, 13, 19, 0, "sh");
+	assert_string_equal(cgroup_of(11, 23), "/a");
+	assert_string_equal(cgroup_of(13, 23), "/a/threads");
+	assert_string_equal(cgroup_of(17, 23), "/a/threads");
+	assert_string_equal(cgroup_of(19, 23), "/a/threads");
+
+	attach_at(29, 11, 0, "/b");
+	assert_string_equal(cgroup_of(11, 31), "/b");
+	assert_string_equal(cgroup_of(13, 31), "/b");
+	assert_string_equal(cgroup_of(17, 31), "/b");
+	assert_string_equal(cgroup_of(19, 31), "/a/threads");
+	(void)state;
+}
+
+static void a_child_begun_in_an_empty_cgroup_is_known_to_be_there(void **state)
+{
+	take_text("tasks", 3, true, "11\t11\t1\t0\t77\tsh\t/a\t3\t4\n");
+	populate_at(5, 11, 1, "/new/leaf");
+	populate_at(5, 11, 1, "/new");
+	fork_at(7, 11, 13, CLONE_INTO_CGROUP_, "sh");
+	assert_string_equal(cgroup_of(13, 11), "/new/leaf");
+	fork_at(13, 11, 17, CLONE_INTO_CGROUP_, "sh");
+	assert_string_equal(cgroup_of(17, 19), "");
+
+	/* Who moves another fills a cgroup too, and exits empty them. */
+	populate_at(23, 5, 1, "/moved");
+	attach_at(23, 13, 0, "/moved");
+	populate_at(29, 5, 0, "/gone");
+	fork_at(31, 5, 37, CLONE_INTO_CGROUP_, "sh");
+	assert_string_equal(cgroup_of(37, 41), "");
+	(void)state;
+}
+
+static void users_of_a_user_namespace_are_those_of_the_host(void **state)
+{
+	take_text("uid_map/3", 3, true, "0 100000 65536\n70000 1000 1\n");
+	take_text(
+		"tasks", 3, true,
+		"11\t11\t1\t0\t77\tsh\t/a\t3\t4\t-\t-\t-\t-\t-\t-\t-\t-\t3\n");
+	become(11, 5, 33);
+	assert_int_equal(uid_of(11, 7), 100033);
+	become(11, 11, 70000);
+	assert_int_equal(uid_of(11, 13), 1000);
+	become(11, 17, 70001);
+	assert_int_equal(uid_of(11, 19), UINT32_MAX);
+	(void)state;
+}
+
+static void users_of_a_new_user_namespace_are_not_known(void **state)
+{
+	struct task *task;
+
+	take_text("tasks", 3, true, "11\t11\t1\t7\t77\tsh\t/a\t3\t4\n");
+	fork_at(5, 11, 13, CLONE_NEWUSER_, "sh");
+	assert_int_equal(uid_of(13, 7), 7);
+	become(13, 11, 0);
+	assert_int_equal(uid_of(13, 13), UINT32_MAX);
+
+	assert_int_equal(tasks_get(tasks, 11, 17, &task, NULL), 0);
+	tasks_leave_user_namespace(tasks, task);
+	become(11, 19, 0);
+	assert_int_equal(uid_of(11, 23), UINT32_MAX);
+	(void)state;
+}
+
+static void each_thread_has_a_user_of_its_own(void **state)
+{
+	take_text("tasks", 3, true, "11\t11\t1\t7\t77\tsh\t/a\t3\t4\n");
+	fork_at(5, 11, 13, CLONE_THREAD_, "sh");
+	become(13, 7, 11);
+	fork_at(11, 13, 17, CLONE_THREAD_, "sh");
+	become(13, 13, UINT32_MAX);
+	assert_int_equal(uid_of(11, 19), 7);
+	assert_int_equal(uid_of(13, 19), 11);
+	assert_int_equal(uid_of(17, 19), 11);
+	(void)state;
+}
+
 static void an_unknown_name_is_a_question_mark(void **state)
 {
 	get(17, 3);
@@ -366,6 +514,12 @@ int main(void)
 		TEST(a_gap_ends_brackets_and_leaves_the_call),
 		TEST(hostile_lines_and_events_are_passed_by),
 		TEST(an_unknown_name_is_a_question_mark),
+		TEST(a_cgroup_is_that_of_the_first_hierarchy_below_its_root),
+		TEST(threads_move_alone_and_with_their_process),
+		TEST(a_child_begun_in_an_empty_cgroup_is_known_to_be_there),
+		TEST(users_of_a_user_namespace_are_those_of_the_host),
+		TEST(users_of_a_new_user_namespace_are_not_known),
+		TEST(each_thread_has_a_user_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,10 +40,22 @@ static void get_field(const struct text *text, size_t n, char *ret, size_t size)
 	snprintf(ret, size, "%.*s", (int)strcspn(at, "\t\n"), at);
 }
 
-static void a_task_has_sixteen_fields_and_its_strange_name(void **state)
+/* All of /proc/self/cgroup as a field, with newlines and blanks as \ooo. */
+static void get_cgroups(char *ret, size_t size)
+{
+	struct text raw = { 0 }, field = { 0 };
+
+	assert_int_equal(text_read(&raw, AT_FDCWD, "/proc/self/cgroup"), 0);
+	text_add_field(&field, raw.data, raw.size);
+	snprintf(ret, size, "%s", field.data);
+	text_release(&raw);
+	text_release(&field);
+}
+
+static void a_task_has_eighteen_fields_and_its_strange_name(void **state)
 {
 	struct text text = { 0 };
-	char tgid[16], field[256], expected[16];
+	char tgid[16], field[4096], expected[4096];
 	const int fd = open_self(tgid);
 	size_t i, n_tabs = 0;
 
@@ -50,7 +63,7 @@ static void a_task_has_sixteen_fields_and_its_strange_name(void **state)
 	collect_tasks(&text, fd, tgid);
 	for (i = 0; i < text.size; i++)
 		n_tabs += text.data[i] == '\t';
-	assert_int_equal(n_tabs, 15);
+	assert_int_equal(n_tabs, 17);
 	assert_int_equal(text.data[text.size - 1], '\n');
 
 	get_field(&text, 0, field, sizeof(field));
@@ -67,6 +80,18 @@ static void a_task_has_sixteen_fields_and_its_strange_name(void **state)
 	assert_string_equal(field, "a)\\040(b\\012\\134");
 	get_field(&text, 9, field, sizeof(field));
 	assert_true(strtoull(field, NULL, 10) > 0);
+	get_cgroups(expected, sizeof(expected));
+	if (strncmp(expected, "0::", 3) != 0) {
+		get_field(&text, 16, field, sizeof(field));
+		assert_string_equal(field, expected);
+	} else {
+		get_field(&text, 6, field, sizeof(field));
+		assert_memory_equal(field, expected + 3, strlen(field));
+	}
+	get_field(&text, 17, field, sizeof(field));
+	snprintf(expected, sizeof(expected), "%" PRIu64,
+		 collect_namespace(fd, "ns/user"));
+	assert_string_equal(field, expected);
 	text_release(&text);
 	close(fd);
 	(void)state;
@@ -116,7 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			a_task_has_sixteen_fields_and_its_strange_name),
+			a_task_has_eighteen_fields_and_its_strange_name),
 		cmocka_unit_test(a_file_tells_position_inode_and_name),
 		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
 	};
