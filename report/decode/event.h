@@ -110,6 +110,7 @@ struct uring_event {
 	int64_t fd;
 	int64_t result;
 	uint32_t opcode;
+	uint32_t flags; /* of a completion */
 };
 
 struct event {

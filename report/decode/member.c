@@ -208,6 +208,7 @@ static const struct member uring_file[] = {
 static const struct member uring_complete[] = {
 	{ AT(uring.request), MEMBER_NUMBER, { "req" }, true },
 	{ AT(uring.result), MEMBER_NUMBER, { "res" }, false },
+	{ AT(uring.flags), MEMBER_NUMBER, { "cflags" }, true },
 };
 
 struct table {

@@ -148,6 +148,19 @@ static bool reads_metadata(const struct attribution_sources *sources,
 	return !call || call->file_id != claim->file_id;
 }
 
+/*
+ * Whether the thread issues what was submitted to io_uring or by io_submit(2);
+ * a worker of io_uring does nothing else.
+ */
+static bool is_async(const struct task *task)
+{
+	const struct call_context *const call = open_call(&task->context);
+
+	return call_is(call, IOR_CALL_ASYNC) || (call && call->request) ||
+	       !strncmp(task->comm, "iou-wrk-", strlen("iou-wrk-")) ||
+	       !strncmp(task->comm, "iou-sqp-", strlen("iou-sqp-"));
+}
+
 static enum disk_cause cause_of_pages(const struct cache_claim *claim)
 {
 	if (!claim->demand_size)
@@ -172,7 +185,8 @@ static void attribute_read(const struct attribution_sources *sources,
 	} else if (claim->file_id) {
 		cause = cause_of_pages(claim);
 	} else if (context->direct_io ||
-		   (call_moves(call, IOR_CALL_READ) && call->direct)) {
+		   (call_moves(call, IOR_CALL_READ) && call->direct) ||
+		   (sources->sees_pages && is_async(task))) {
 		cause = CAUSE_DIRECT;
 		ret->file_id = call ? call->file_id : 0;
 	}
@@ -216,14 +230,19 @@ static bool writes_journal(const struct attribution_sources *sources,
 }
 
 /* Rule 5; dirty pages in the way of a direct write are written back first. */
-static bool writes_directly(const struct context *context)
+static bool writes_directly(const struct attribution_sources *sources,
+			    const struct task *task)
 {
+	const struct context *const context = &task->context;
 	const struct call_context *const call = open_call(context);
 
 	if (context->writepages_file_id || context->flush_file_id)
 		return false;
-	return context->direct_io ||
-	       (call_moves(call, IOR_CALL_WRITE) && call->direct);
+	if (context->direct_io ||
+	    (call_moves(call, IOR_CALL_WRITE) && call->direct))
+		return true;
+	return sources->sees_dirtying && is_async(task) && !call_syncs(call) &&
+	       !attribute_written_file(context);
 }
 
 /* Rule 6: take from the file's dirty bytes what the bio carries. */
@@ -371,12 +390,11 @@ static void attribute_write(const struct attribution_sources *sources,
 			    const struct bio_place *place,
 			    struct attribution *ret)
 {
-	const struct context *const context = &task->context;
-
 	if (writes_journal(sources, task, flags, place)) {
 		charge_journal(sources, task, place->size, ret);
-	} else if (!(flags->flags & DISK_META) && writes_directly(context)) {
-		ret->file_id = context->call.file_id;
+	} else if (!(flags->flags & DISK_META) &&
+		   writes_directly(sources, task)) {
+		ret->file_id = task->context.call.file_id;
 		charge(ret, CAUSE_DIRECT, task_charge_id(task), METHOD_EXACT,
 		       place->size);
 	} else {

@@ -12,7 +12,8 @@
  *  2. other reads: the submitting process, exactly.  Cause by pages: those that the
  *     call asked for (read-miss), those beyond (readahead), those of a fault;
  *     without pages: direct in a read call on an O_DIRECT descriptor or of a
- *     direct-read event, metadata with rwbs M.
+ *     direct-read event, metadata with rwbs M.  What was submitted to io_uring
+ *     or by io_submit is direct where pages would have been seen.
  *  3. writes of the journal (thread jbd2/... that is not in the midst of an
  *     inode, a fast commit, rwbs M with preflush or FUA; on xfs rwbs M with S;
  *     never on btrfs, which has none): who dirtied its blocks (journal.h), as
@@ -20,6 +21,7 @@
  *  4. other writes with rwbs M, or of the inode of a block device that nobody
  *     wrote: TASK_METADATA.
  *  5. writes in a call on an O_DIRECT descriptor, without pages: the process.
+ *     So is what was submitted, where no inode is being written back.
  *  6. writes of a known inode (of a range that the file system told, btrfs's
  *     work chain, writepages bracket, flusher's bracket, inode marked last,
  *     inode of the sync call): the dirtiers of dirty.h.  Exact where a range
@@ -83,6 +85,7 @@ struct attribution_sources {
 	const struct files *files;
 	const struct journals *journals;
 	bool sees_dirtying; /* the trace has events or calls of writes */
+	bool sees_pages;    /* ... and of pages that enter the cache */
 };
 
 /* What it takes of dirty bytes is no longer dirty then. */

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "report/model/row.h"
+
 struct ior_call_def;
 struct page_run;
 struct write_range;
@@ -18,7 +20,9 @@ struct write_range;
 /* The system call the thread is in. */
 struct call_context {
 	const struct ior_call_def *call; /* NULL: none that is recorded */
-	uint64_t vfs_id;                 /* 0: it makes no row */
+	uint64_t request; /* of io_uring, that stands here for ... */
+	const struct ior_call_def *outer; /* ... the call that it is in */
+	uint64_t vfs_id;                  /* 0: it makes no row */
 	uint64_t enter_ns;
 	int64_t fd;
 	int64_t fd_out;
@@ -86,6 +90,11 @@ struct context {
 	uint64_t fault_index;     /* the page it was for */
 	bool direct_io;           /* a file system said so, in this call */
 	struct direct_range direct;
+
+	/* What the thread was told of when it was in no call; 0 nothing. */
+	uint32_t noted_file_id;
+	enum vfs_class noted_class;
+	int64_t noted_offset;
 };
 
 #endif

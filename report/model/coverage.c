@@ -124,9 +124,12 @@ bool coverage_has(const struct coverage *coverage, enum ior_event_kind kind)
 	return coverage->has[kind];
 }
 
-bool coverage_is_nested(const struct coverage *coverage)
+bool coverage_denies(const struct coverage *coverage,
+		     const struct ior_text *text)
 {
-	return coverage->nested;
+	return coverage->nested &&
+	       (!strcmp(text->name, "tasks") || !strcmp(text->name, "files") ||
+		!strcmp(text->name, "self"));
 }
 
 void coverage_look(struct coverage *coverage, const struct trace *trace)
@@ -186,8 +189,6 @@ static const struct {
 	const char *what;
 	const char *why;
 } blind_spots[] = {
-	{ "offset and length of io_uring and aio",
-	  "no event tells them; their disk I/O is charged to the submitter" },
 	{ "reads and stores through mmap that fault nothing",
 	  "the kernel is not told of them" },
 	{ "system calls of 32-bit programs", "they make no syscalls events" },

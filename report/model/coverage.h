@@ -30,8 +30,13 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
  */
 bool coverage_has(const struct coverage *coverage, enum ior_event_kind kind);
 
-/* Whether the recorder ran in a pid namespace of its own. */
-bool coverage_is_nested(const struct coverage *coverage);
+/*
+ * Whether a text of a snapshot cannot be believed: the pids of a recorder in a
+ * pid namespace of its own are not those of the events, and would give one
+ * process the name, the user and the files of another.
+ */
+bool coverage_denies(const struct coverage *coverage,
+		     const struct ior_text *text);
 
 /* Look at the formats of the trace; call it when the first event comes. */
 void coverage_look(struct coverage *coverage, const struct trace *trace);

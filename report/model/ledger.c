@@ -21,6 +21,7 @@
 #include "iorec/snapshot.h"
 #include "report/decode/event.h"
 #include "report/decode/trace.h"
+#include "report/model/async.h"
 #include "report/model/attribute.h"
 #include "report/model/block.h"
 #include "report/model/cache.h"
@@ -71,6 +72,7 @@ struct ledger {
 	struct write_ranges *ranges;
 	struct works works;
 	struct vfs *vfs;
+	struct async *async;
 	struct block *block;
 	struct attribution_sources sources;
 	struct inode_event_sinks inode_sinks;
@@ -117,6 +119,7 @@ int ledger_create(const struct row_sink *sink, const struct trace *trace,
 
 static int create_vfs(struct ledger *ledger, struct ior_error *err)
 {
+	const struct coverage *const coverage = ledger->coverage;
 	const struct vfs_options options = {
 		.sink = &ledger->sink,
 		.tasks = ledger->tasks,
@@ -124,9 +127,8 @@ static int create_vfs(struct ledger *ledger, struct ior_error *err)
 		.cache = ledger->cache,
 		.dirty = ledger->dirty,
 		.page_size = ledger->page_size,
-		.sees_pages =
-			coverage_has(ledger->coverage, IOR_EVENT_PAGE_ADD),
-		.sees_hits = coverage_has(ledger->coverage, IOR_EVENT_PAGE_GET),
+		.sees_pages = coverage_has(coverage, IOR_EVENT_PAGE_ADD),
+		.sees_hits = coverage_has(coverage, IOR_EVENT_PAGE_GET),
 	};
 
 	return vfs_create(&options, &ledger->vfs, err);
@@ -134,6 +136,7 @@ static int create_vfs(struct ledger *ledger, struct ior_error *err)
 
 static int create_block(struct ledger *ledger, struct ior_error *err)
 {
+	const struct coverage *const coverage = ledger->coverage;
 	const struct block_options options = {
 		.sink = &ledger->sink,
 		.stack = ledger->stack,
@@ -149,8 +152,8 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 		.ranges = ledger->ranges,
 		.files = ledger->files,
 		.journals = ledger->journals,
-		.sees_dirtying =
-			coverage_has(ledger->coverage, IOR_EVENT_FOLIO_DIRTY),
+		.sees_dirtying = coverage_has(coverage, IOR_EVENT_FOLIO_DIRTY),
+		.sees_pages = coverage_has(coverage, IOR_EVENT_PAGE_ADD),
 	};
 	return block_create(&options, &ledger->block, err);
 }
@@ -182,6 +185,9 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 		r = journals_create(&ledger->journals, err);
 	if (r == 0)
 		r = create_vfs(ledger, err);
+	if (r == 0)
+		r = async_create(ledger->tasks, ledger->vfs, &ledger->async,
+				 err);
 	if (r == 0)
 		r = create_block(ledger, err);
 	if (r < 0)
@@ -226,24 +232,13 @@ static int take_fact(struct ledger *ledger, const struct ior_text *text,
 	return ledger->sink.fact(ledger->sink.context, &row, err);
 }
 
-/* A text whose lines begin with pids of the recorder's /proc. */
-static bool has_pids(const struct ior_text *text)
-{
-	return !strcmp(text->name, "tasks") || !strcmp(text->name, "files") ||
-	       !strcmp(text->name, "self");
-}
-
-/*
- * What a snapshot says of the state of its time.  The pids of a recorder in a
- * pid namespace of its own are not those of the events: they would give one
- * process the name, the user and the files of another.
- */
+/* What a snapshot says of the state of its time. */
 static int take_state(struct ledger *ledger, const struct ior_text *text,
 		      bool early, struct ior_error *err)
 {
 	int r;
 
-	if (coverage_is_nested(ledger->coverage) && has_pids(text))
+	if (coverage_denies(ledger->coverage, text))
 		return 0;
 	r = tasks_text(ledger->tasks, text, early, err);
 	if (r == 0)
@@ -308,6 +303,7 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 		write_ranges_gap(ledger->ranges);
 		works_release(&ledger->works);
 		vfs_gap(ledger->vfs, loss->to_ns);
+		async_gap(ledger->async);
 		block_gap(ledger->block, loss->to_ns);
 	}
 	return ledger->sink.loss(ledger->sink.context, &row, err);
@@ -360,6 +356,28 @@ static int take_task(struct ledger *ledger, struct task *task,
 	return r;
 }
 
+/*
+ * A thread turns from a request of io_uring to another; what a worker completes
+ * it was at.
+ */
+static int take_request(struct ledger *ledger, struct task *task,
+			const struct event *event, struct ior_error *err)
+{
+	const struct inode_event_sinks *const sinks = &ledger->inode_sinks;
+	const uint64_t request = task->context.call.request;
+	const bool is_over = event->kind == IOR_EVENT_URING_COMPLETE &&
+			     (!request || request == event->uring.request);
+	int r;
+
+	if (request || event->kind != IOR_EVENT_SYS_EXIT)
+		writeback_event_leave_call(sinks, task,
+					   is_over ? event->uring.result : -1);
+	r = async_event(ledger->async, task, event, err);
+	if (r == 0 && task->context.call.request)
+		writeback_event_enter_call(sinks, task);
+	return r;
+}
+
 static int take_call(struct ledger *ledger, struct task *task,
 		     const struct event *event, struct ior_error *err)
 {
@@ -367,6 +385,9 @@ static int take_call(struct ledger *ledger, struct task *task,
 	int r;
 
 	if (event->kind == IOR_EVENT_SYS_EXIT) {
+		r = take_request(ledger, task, event, err);
+		if (r < 0)
+			return r;
 		writeback_event_leave_call(sinks, task, event->call.result);
 		return vfs_event(ledger->vfs, task, event, err);
 	}
@@ -391,6 +412,10 @@ static int dispatch(struct ledger *ledger, struct task *task,
 	case IOR_EVENT_SYS_ENTER:
 	case IOR_EVENT_SYS_EXIT:
 		return take_call(ledger, task, event, err);
+	case IOR_EVENT_URING_SUBMIT:
+	case IOR_EVENT_URING_FILE:
+	case IOR_EVENT_URING_COMPLETE:
+		return take_request(ledger, task, event, err);
 	case IOR_EVENT_TASK_NEW:
 	case IOR_EVENT_TASK_RENAME:
 	case IOR_EVENT_TASK_EXEC:
@@ -437,9 +462,10 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 /* What the ledger itself noticed of what it cannot tell. */
 static int note_coverage(struct ledger *ledger, struct ior_error *err)
 {
-	int r = 0;
+	int r;
 
-	if (cache_n_dropped(ledger->cache))
+	r = async_note_coverage(ledger->async, ledger->coverage, err);
+	if (r == 0 && cache_n_dropped(ledger->cache))
 		r = coverage_note(ledger->coverage, false,
 				  "first uses of some pages read ahead",
 				  "more were waiting than are remembered; "
@@ -507,6 +533,7 @@ void ledger_free(struct ledger *ledger)
 		return;
 
 	block_free(ledger->block);
+	async_free(ledger->async);
 	vfs_free(ledger->vfs);
 	journals_free(ledger->journals);
 	works_release(&ledger->works);

@@ -142,6 +142,9 @@ static void charge_by_task(const struct bios *bios, struct bio *bio,
 	}
 	attribute_bio(options->sources, task, flags, &place, &claim,
 		      &attribution);
+	/* Of a fixed file of io_uring nothing else tells it. */
+	if (call->request && attribution.cause == CAUSE_DIRECT)
+		task->context.direct_io = true;
 	bio_charge(bio, &attribution);
 	if (call->call && !call->lost) {
 		bio->row.vfs_id = call->vfs_id;

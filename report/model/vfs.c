@@ -15,20 +15,12 @@
 #include "report/decode/event.h"
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
-#include "report/model/fd_call.h"
 #include "report/model/file.h"
 #include "report/model/task.h"
-#include "report/model/vfs.h"
+#include "report/model/vfs_table.h"
 
 /* Linux's RWF_DSYNC and RWF_SYNC of preadv2(2). */
 #define RWF_SYNCS 0x06u
-
-struct vfs {
-	struct vfs_options options;
-	struct fd_call_sources fd_sources;
-	uint64_t n_rows;
-	uint64_t gap_to_ns; /* the latest */
-};
 
 int vfs_create(const struct vfs_options *options, struct vfs **ret,
 	       struct ior_error *err)
@@ -60,6 +52,8 @@ static int get_file(const struct vfs *vfs, const struct task *task, int64_t fd,
 /* Whether the call goes on where the last one ended. */
 static bool moves_offset(const struct call_context *call)
 {
+	if (call->request)
+		return false; /* which it does is not told */
 	if (call->call->class == IOR_CALL_MOVE)
 		return !call->argument; /* a pointer to an offset of its own */
 	if (call->call->class > IOR_CALL_WRITE)
@@ -103,16 +97,23 @@ static int enter_io(const struct vfs *vfs, const struct task *task,
 	return expect_write(vfs, task, call, err);
 }
 
+/* The thread turns from what it was in the midst of to something else. */
+static void turn(const struct vfs *vfs, struct context *context)
+{
+	cache_forget_pending(vfs->options.cache, context);
+	context->fault_file_id = 0;
+	context->direct_io = false;
+	context->marked_file_id = 0;
+	context->noted_file_id = 0;
+}
+
 static int enter(struct vfs *vfs, struct task *task, const struct event *event,
 		 struct ior_error *err)
 {
 	struct context *const context = &task->context;
 	struct call_context *const call = &context->call;
 
-	cache_forget_pending(vfs->options.cache, context);
-	context->fault_file_id = 0;
-	context->direct_io = false;
-	context->marked_file_id = 0;
+	turn(vfs, context);
 	*call = (struct call_context){
 		.call = event->call.call,
 		.enter_ns = event->time_ns,
@@ -155,15 +156,20 @@ static void start_row(const struct vfs *vfs, const struct task *task,
 
 /*
  * What is there when nothing tells: O_DIRECT that reached a disk is of a file,
- * though nobody knows which; a read that moved bytes and touched no page where
+ * though nobody knows which, and so is what could be opened with it; a read that moved bytes and touched no page where
  * the kernel tells of all pages is one of something else than a file.
  */
 static enum file_kind kind_of_unknown(const struct vfs *vfs,
 				      const struct call_context *call,
+				      const struct open_file *file,
 				      const struct vfs_row *row)
 {
 	if (row->flags & VFS_DIRECT)
-		return call->queued ? FILE_KIND_FILE : FILE_KIND_UNKNOWN;
+		return call->queued || (file->direct && file->opened_ns)
+			       ? FILE_KIND_FILE
+			       : FILE_KIND_UNKNOWN;
+	if (call->request)
+		return FILE_KIND_UNKNOWN; /* a worker may have seen its pages */
 	return vfs->options.sees_hits && row->class == VFS_READ &&
 			       row->result > 0
 		       ? FILE_KIND_OTHER
@@ -174,10 +180,15 @@ static int name_file(const struct vfs *vfs, const struct call_context *call,
 		     struct open_file *file, struct vfs_row *row,
 		     struct ior_error *err)
 {
-	if (!file)
+	struct open_file fixed = { .file_id = call->file_id };
+
+	if (!file && !call->request)
 		return 0;
+	if (!file)
+		file = &fixed; /* of io_uring: no event names it */
 	return files_name(vfs->options.files, file,
-			  kind_of_unknown(vfs, call, row), &row->file_id, err);
+			  kind_of_unknown(vfs, call, file, row), &row->file_id,
+			  err);
 }
 
 static bool has_pages(const struct vfs *vfs, uint32_t file_id)
@@ -416,11 +427,8 @@ static int leave(struct vfs *vfs, struct task *task, const struct event *event,
 		r = fd_call_exit(&vfs->fd_sources, task, event->call.result,
 				 event->time_ns, err);
 	}
-	cache_forget_pending(vfs->options.cache, context);
 	context->call = (struct call_context){ 0 };
-	context->fault_file_id = 0;
-	context->direct_io = false;
-	context->marked_file_id = 0;
+	turn(vfs, context);
 	return r;
 }
 
@@ -432,54 +440,32 @@ int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
 		       : leave(vfs, task, event, err);
 }
 
-/* Which descriptor of the call a note is about; -1 for none. */
-static int64_t fd_of_note(const struct call_context *call,
-			  const struct vfs_note *note)
+void vfs_begin_request(struct vfs *vfs, struct call_context *call)
 {
-	switch (call->call->class) {
-	case IOR_CALL_READ:
-		return note->class == VFS_READ ? call->fd : -1;
-	case IOR_CALL_WRITE:
-		return note->class == VFS_WRITE || note->class == VFS_SYNC
-			       ? call->fd
-			       : -1;
-	case IOR_CALL_SYNC:
-		return note->class == VFS_SYNC ? call->fd : -1;
-	case IOR_CALL_MOVE:
-		return note->class == VFS_READ ? call->fd : call->fd_out;
-	default:
-		return -1;
-	}
+	call->vfs_id = ++vfs->n_rows;
 }
 
-int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
-	     struct ior_error *err)
+int vfs_open_request(struct vfs *vfs, struct task *task, struct ior_error *err)
 {
-	struct call_context *const call = &task->context.call;
-	struct open_file *file;
-	int64_t fd;
-	int r;
+	return enter_io(vfs, task, &task->context.call, err);
+}
 
-	fd = call->call ? fd_of_note(call, note) : -1;
-	if (fd < 0 || !note->file_id)
-		return 0;
-	r = get_file(vfs, task, fd, &file, err);
-	if (r < 0 || !file)
-		return r;
+void vfs_leave_request(struct vfs *vfs, struct task *task)
+{
+	turn(vfs, &task->context);
+}
 
-	if (!file->file_id && note->of_a_file &&
-	    file->kind == FILE_KIND_UNKNOWN)
-		files_identify(vfs->options.files, file, note->file_id);
-	if (fd != call->fd)
-		return 0;
-	call->file_id = file->file_id;
-	if (note->class == VFS_READ && !call->page_file_id)
-		call->page_file_id = note->file_id;
-	if (note->exact && call->offset < 0)
-		call->offset = note->offset;
-	else if (note->class == VFS_READ && call->page_offset < 0)
-		call->page_offset = note->offset;
-	return 0;
+int vfs_end_request(struct vfs *vfs, struct task *task,
+		    const struct event *event, int64_t result,
+		    struct ior_error *err)
+{
+	const struct event exit = {
+		.time_ns = event->time_ns,
+		.cpu = event->cpu,
+		.call = { .result = result },
+	};
+
+	return exit_io(vfs, task, &exit, err);
 }
 
 void vfs_gap(struct vfs *vfs, uint64_t to_ns)

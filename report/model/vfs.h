@@ -13,6 +13,7 @@
 #include "report/model/row.h"
 
 struct cache;
+struct call_context;
 struct dirty;
 struct event;
 struct files;
@@ -39,6 +40,18 @@ int vfs_create(const struct vfs_options *options, struct vfs **ret,
 /* Take an event of kind SYS_ENTER or SYS_EXIT. */
 int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
 	      struct ior_error *err);
+
+/*
+ * A request of io_uring (async.h): it gets the id of its row; its descriptor is
+ * told; the thread turns to something else; it completes, whatever its thread
+ * is at, and its row is made.  'task' has the request as its call.
+ */
+void vfs_begin_request(struct vfs *vfs, struct call_context *call);
+int vfs_open_request(struct vfs *vfs, struct task *task, struct ior_error *err);
+void vfs_leave_request(struct vfs *vfs, struct task *task);
+int vfs_end_request(struct vfs *vfs, struct task *task,
+		    const struct event *event, int64_t result,
+		    struct ior_error *err);
 
 /* What an event in a call of a thread told of the inode that the call works on. */
 struct vfs_note {

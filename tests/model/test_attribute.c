@@ -573,6 +573,29 @@ static void other_writes_are_the_process_or_nobodys(void **state)
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void what_was_submitted_is_direct_when_no_page_is_in_it(void **state)
+{
+	struct story *const story = *state;
+
+	enter(story, "io_submit", 0);
+	assert_attribution(story, "RS", 8, "unknown file 0: 23 4096 exact");
+	story->sources.sees_pages = true;
+	assert_attribution(story, "RS", 8, "direct file 0: 23 4096 exact");
+	assert_attribution(story, "WS", 8, "direct file 0: 23 4096 exact");
+	story->task.context.sync_file_id = 7;
+	assert_attribution(story, "WS", 8,
+			   "writeback file 7: before 4096 before");
+
+	story->task.context = (struct context){ 0 };
+	assert_attribution(story, "RS", 8, "unknown file 0: 23 4096 exact");
+	strcpy(story->task.comm, "iou-wrk-23");
+	assert_attribution(story, "RS", 8, "direct file 0: 23 4096 exact");
+	assert_attribution(story, "WS", 8, "direct file 0: 23 4096 exact");
+	story->task.context.marked_file_id = 7;
+	assert_attribution(story, "WS", 8,
+			   "writeback file 7: before 4096 before");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -601,6 +624,7 @@ int main(void)
 		STORY(a_sync_call_makes_it_fsync_for_a_process_only),
 		STORY(what_nobody_was_seen_to_dirty_is_from_before),
 		STORY(other_writes_are_the_process_or_nobodys),
+		STORY(what_was_submitted_is_direct_when_no_page_is_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,8 +34,9 @@ struct options {
 };
 
 static const struct verb *const tables[] = {
-	hit_verbs, read_verbs,   random_verbs,  write_verbs,  stream_verbs,
-	map_verbs, memory_verbs, journal_verbs, helper_verbs,
+	hit_verbs,       read_verbs,  random_verbs, write_verbs,
+	stream_verbs,    map_verbs,   memory_verbs, journal_verbs,
+	async_hit_verbs, async_verbs, helper_verbs,
 };
 
 void die(const char *what)
@@ -147,14 +148,17 @@ static void work(const struct options *options, struct truth *truth)
 	_exit(EXIT_SUCCESS);
 }
 
-static bool is_hit_verb(const struct verb *verb)
+static bool is_one_of(const struct verb *verb, const struct verb *table)
 {
-	const struct verb *hit_verb;
-
-	for (hit_verb = hit_verbs; hit_verb->name; hit_verb++)
-		if (hit_verb == verb)
+	for (; table->name; table++)
+		if (table == verb)
 			return true;
 	return false;
+}
+
+static bool is_hit_verb(const struct verb *verb)
+{
+	return is_one_of(verb, hit_verbs) || is_one_of(verb, async_hit_verbs);
 }
 
 /*

@@ -75,7 +75,9 @@ struct verb {
 	const char *help;
 };
 
-extern const struct verb hit_verbs[]; /* their files are kept in memory */
+extern const struct verb hit_verbs[];       /* their files are kept in memory */
+extern const struct verb async_hit_verbs[]; /* so are theirs */
+extern const struct verb async_verbs[];
 extern const struct verb read_verbs[];
 extern const struct verb random_verbs[];
 extern const struct verb write_verbs[];

@@ -1,0 +1,17 @@
+/*
+ * vfs_table.h - what the calls of all threads share; part of vfs.h
+ */
+#ifndef MODEL_VFS_TABLE_H
+#define MODEL_VFS_TABLE_H
+
+#include "report/model/fd_call.h"
+#include "report/model/vfs.h"
+
+struct vfs {
+	struct vfs_options options;
+	struct fd_call_sources fd_sources;
+	uint64_t n_rows;
+	uint64_t gap_to_ns; /* the latest */
+};
+
+#endif
