@@ -241,6 +241,22 @@ static bool has_interval(const struct readings *readings)
 	       sectors_between(readings) <= INT64_MAX / SECTOR_SIZE;
 }
 
+/*
+ * Whether the kernel counts what a device does.  Those that make no requests
+ * (dm up to 6.8, zram) count themselves, whatever queue/iostats says.
+ */
+static bool is_accounted(const struct device_row *device,
+			 const struct disk *disk)
+{
+	unsigned i;
+
+	for (i = 0; disk && i < N_DIRECTIONS; i++)
+		if (has_interval(&disk->readings[i]) &&
+		    sectors_between(&disk->readings[i]))
+			return true;
+	return device->accounted;
+}
+
 /* A device that was not in the last round did nothing since its own last. */
 static uint64_t bytes_between(const struct device_check *check,
 			      const struct readings *readings,
@@ -257,23 +273,27 @@ static uint64_t bytes_between(const struct device_check *check,
 }
 
 static int insert(const struct device_check *check,
-		  const struct device_row *device, enum direction direction,
-		  const struct readings *readings, const struct events *events,
+		  const struct device_row *device, const struct disk *disk,
+		  enum direction direction, const struct events *events,
 		  struct inserter *inserter, struct ior_error *err)
 {
+	static const struct readings no_readings;
+	const struct readings *const readings =
+		disk ? &disk->readings[direction] : &no_readings;
 	const struct origin *const origin = check->origin;
+	const bool accounted = is_accounted(device, disk);
 	const bool whole = !has_interval(readings);
 	const int64_t cells[] = {
 		origin->trace_id,
 		origin_id(origin, device->device_id),
 		cell_text(directions[direction].name),
-		device->accounted,
+		accounted,
 		whole ? CELL_NULL : origin_since(origin, readings->first_ns),
 		whole ? CELL_NULL : origin_since(origin, readings->last_ns),
 		(int64_t)(whole ? events->bytes[direction]
 				: bytes_between(check, readings, events,
 						direction)),
-		whole || !device->accounted
+		whole || !accounted
 			? CELL_NULL
 			: (int64_t)(sectors_between(readings) * SECTOR_SIZE),
 	};
@@ -286,7 +306,6 @@ int device_check_finish(struct device_check *check,
 			struct inserter *inserter, struct ior_error *err)
 {
 	static const struct events no_events;
-	static const struct readings no_readings;
 	const struct disk *const disk = find_disk(check, device->name);
 	const struct events *const events =
 		device->device_id <= check->n_events
@@ -299,8 +318,7 @@ int device_check_finish(struct device_check *check,
 		return 0;
 
 	for (i = 0; r == 0 && i < N_DIRECTIONS; i++)
-		r = insert(check, device, (enum direction)i,
-			   disk ? &disk->readings[i] : &no_readings, events,
+		r = insert(check, device, disk, (enum direction)i, events,
 			   inserter, err);
 	return r;
 }

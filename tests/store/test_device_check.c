@@ -104,6 +104,19 @@ static int tell_layers(const struct row_sink *sink, struct ior_error *err)
 	return tell_devices(sink);
 }
 
+/* sdb counts, though queue/iostats says that it does not. */
+static int tell_of_a_counting_disk(const struct row_sink *sink,
+				   struct ior_error *err)
+{
+	(void)err;
+	tell_reading(sink, 1000 + 11, "sdb", "sectors_read", 5);
+	tell_reading(sink, 1000 + 11, "sdb", "sectors_written", 7);
+	tell_bio(sink, 3, DISK_READ, 2048, 0);
+	tell_reading(sink, 1000 + 13, "sdb", "sectors_read", 9);
+	tell_reading(sink, 1000 + 13, "sdb", "sectors_written", 7);
+	return tell_devices(sink);
+}
+
 static int tell_of_another_disk(const struct row_sink *sink,
 				struct ior_error *err)
 {
@@ -182,6 +195,20 @@ static void each_layer_has_its_account(void **state)
 	(void)state;
 }
 
+static void a_counter_that_moves_is_an_account(void **state)
+{
+	struct store *const store = import(tell_of_a_counting_disk);
+
+	assert_rows(store,
+		    "SELECT direction, accounted, events_bytes, kernel_bytes "
+		    "FROM check_device WHERE device_id = 3",
+		    "read|1|2048|2048\n"
+		    "write|1|0|0\n"
+		    "discard|1|0|\n");
+	store_close(store);
+	(void)state;
+}
+
 static void a_counter_that_went_back_tells_nothing(void **state)
 {
 	struct store *const store = import(tell_of_another_disk);
@@ -214,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_accounts_are_of_the_same_interval),
 		cmocka_unit_test(each_layer_has_its_account),
+		cmocka_unit_test(a_counter_that_moves_is_an_account),
 		cmocka_unit_test(a_counter_that_went_back_tells_nothing),
 		cmocka_unit_test(a_device_is_checked_while_it_is_there),
 	};
