@@ -29,7 +29,7 @@ static const char help[] =
 	"  --format FORMAT  table, csv or json (default: table)\n"
 	"  -h, --help       this page\n\n"
 	"Tables: trace device mount task file vfs_io disk_io disk_io_owner loss\n"
-	"counter coverage event_count; views: ledger latency iostat snoop.\n"
+	"counter coverage event_count; views: ledger latency iostat snoop layer.\n"
 	"iorec-schema(5) explains each column.\n\n"
 	"examples:\n"
 	"  iorec sql trace.ioz 'SELECT op, count(*) FROM vfs_io GROUP BY op'\n"

@@ -149,6 +149,8 @@ CREATE TABLE disk_io (
 	file_id INTEGER
 );
 
+CREATE INDEX disk_io_upper ON disk_io(upper_id) WHERE upper_id IS NOT NULL;
+
 -- To whom the bytes of a disk_io are charged; they sum to its bytes.
 CREATE TABLE disk_io_owner (
 	trace_id INTEGER NOT NULL,
@@ -489,7 +491,7 @@ FROM rollup_disk_latency AS r
 CREATE VIEW iostat AS
 SELECT
 	r.trace_id, h.host, r.second, d.name AS device, d.detail,
-	sum((r.op <> 'flush') * r.requests) AS requests,
+	sum((r.op NOT IN ('flush', 'passthrough')) * r.requests) AS requests,
 	sum((r.op = 'read') * r.requests) AS reads,
 	sum((r.op = 'read') * r.bytes) AS read_bytes,
 	sum((r.op IN ('write', 'zero')) * r.requests) AS writes,
@@ -497,6 +499,8 @@ SELECT
 	sum((r.op = 'discard') * r.requests) AS discards,
 	sum((r.op = 'discard') * r.bytes) AS discard_bytes,
 	sum((r.op = 'flush') * r.requests) AS flushes,
+	sum((r.op = 'passthrough') * r.requests) AS passthroughs,
+	sum((r.op = 'passthrough') * r.bytes) AS passthrough_bytes,
 	sum((r.op <> 'flush') * (r.ios - r.requests)) AS merges,
 	sum(r.queue_ns) AS queue_ns,
 	sum(r.device_ns) AS device_ns,
@@ -521,3 +525,31 @@ FROM disk_io AS d
 	LEFT JOIN device AS v ON v.device_id = d.device_id
 	LEFT JOIN file AS f ON f.file_id = o.file_id
 WHERE o.ios = 1 AND d.lower = 0;
+
+-- Each I/O of a disk through its layers: depth 0 is the device on top, and all
+-- rows of one top_id are one I/O.  added_ns is the time that passed in this layer
+-- alone; in one chain of layers they sum to the total of its top.
+CREATE VIEW layer AS
+WITH RECURSIVE below(top_id, disk_id, depth) AS (
+	SELECT disk_id, disk_id, 0
+	FROM disk_io
+	WHERE upper_id IS NULL
+	UNION ALL
+	SELECT below.top_id, d.disk_id, below.depth + 1
+	FROM below JOIN disk_io AS d ON d.upper_id = below.disk_id
+)
+SELECT
+	d.trace_id, b.top_id, b.depth, d.disk_id, d.upper_id,
+	v.name AS device, v.detail, p.name AS partition,
+	d.op, d.cause, d.sector, d.bytes,
+	d.queue_ns, d.issue_ns, d.complete_ns,
+	d.complete_ns - d.queue_ns AS total_ns,
+	d.complete_ns - d.queue_ns - ifnull((
+		SELECT max(l.complete_ns) - min(l.queue_ns)
+		FROM disk_io AS l
+		WHERE l.upper_id = d.disk_id
+	), 0) AS added_ns
+FROM below AS b
+	JOIN disk_io AS d USING (disk_id)
+	LEFT JOIN device AS v ON v.device_id = d.device_id
+	LEFT JOIN device AS p ON p.device_id = d.partition_id;
