@@ -27,6 +27,9 @@ enum exit_status {
 struct options {
 	const char *wait_for; /* a path; or NULL */
 	const char *comm;
+	const char *cgroup; /* a directory; or NULL */
+	uid_t uid;          /* -1: as we are */
+	bool tells_who;
 	const struct verb *verb;
 	const char *path;
 	uint64_t n_calls;
@@ -51,10 +54,14 @@ static void print_help(FILE *out)
 	size_t i;
 
 	fprintf(out,
-		"usage: workload [-w PATH] [-c COMM] VERB FILE [CALLS [SIZE]]\n"
+		"usage: workload [-w PATH] [-c COMM] [-i] [-u UID] [-g DIR] VERB FILE\n"
+		"                [CALLS [SIZE]]\n"
 		"Do known I/O and print what a ledger must show.\n\n"
 		"  -w PATH  open all, make PATH.PID, await PATH\n"
-		"  -c COMM  name the process so; default is the verb\n\n");
+		"  -c COMM  name the process so; default is the verb\n"
+		"  -i       tell its user and cgroup, too\n"
+		"  -u UID   become this user, all open\n"
+		"  -g DIR   enter this cgroup, all open\n\n");
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (verb = tables[i]; verb->name; verb++)
 			fprintf(out, "  %-16s  %s\n", verb->name, verb->help);
@@ -74,14 +81,22 @@ static const struct verb *find_verb(const char *name)
 
 static bool parse(int argc, char **argv, struct options *ret)
 {
-	struct options options = { .n_calls = 1, .size = 4096 };
+	struct options options = { .n_calls = 1,
+				   .size = 4096,
+				   .uid = (uid_t)-1 };
 	int option;
 
-	while ((option = getopt(argc, argv, "+w:c:")) != -1) {
+	while ((option = getopt(argc, argv, "+w:c:iu:g:")) != -1) {
 		if (option == 'w')
 			options.wait_for = optarg;
 		else if (option == 'c')
 			options.comm = optarg;
+		else if (option == 'i')
+			options.tells_who = true;
+		else if (option == 'u')
+			options.uid = (uid_t)strtoul(optarg, NULL, 10);
+		else if (option == 'g')
+			options.cgroup = optarg;
 		else
 			return false;
 	}
@@ -123,6 +138,19 @@ static void wait_for(const char *path)
 	}
 }
 
+static void enter_cgroup(const char *cgroup, struct truth *truth)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		die(path);
+	close(fd);
+	truth_stream_write(truth, 1);
+}
+
 /* In the child: no call but those of the verb from here to _exit. */
 static void work(const struct options *options, struct truth *truth)
 {
@@ -144,6 +172,10 @@ static void work(const struct options *options, struct truth *truth)
 		options->verb->open(&work);
 	if (options->wait_for)
 		wait_for(options->wait_for);
+	if (options->cgroup)
+		enter_cgroup(options->cgroup, truth);
+	if (setresuid((uid_t)-1, options->uid, (uid_t)-1))
+		die("setresuid");
 	options->verb->run(&work);
 	_exit(EXIT_SUCCESS);
 }
@@ -180,6 +212,34 @@ static void keep_resident(const char *path)
 	close(fd);
 }
 
+/* The line of a file of /proc that begins so, from there on. */
+static void print_line(const char *name, pid_t pid, const char *file,
+		       const char *begin)
+{
+	char path[64], line[PATH_MAX];
+	FILE *in;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	in = fopen(path, "re");
+	if (!in)
+		die(path);
+	while (fgets(line, sizeof(line), in))
+		if (!strncmp(line, begin, strlen(begin)))
+			printf("%s %s", name, line + strlen(begin));
+	fclose(in);
+}
+
+/* As the kernel has it of a process that ended and was not yet awaited. */
+static void tell_who(pid_t child)
+{
+	siginfo_t info;
+
+	if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT))
+		die("cannot wait");
+	print_line("uids", child, "status", "Uid:");
+	print_line("cgroup", child, "cgroup", "0::");
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -208,6 +268,8 @@ int main(int argc, char **argv)
 		die("cannot fork");
 	if (!child)
 		work(&options, truth);
+	if (options.tells_who)
+		tell_who(child);
 	if (waitpid(child, &status, 0) < 0)
 		die("cannot wait");
 	if (status)
