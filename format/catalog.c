@@ -274,6 +274,8 @@ static const struct ior_call_def calls[] = {
 	{ "openat2", IOR_CALL_OPEN, V, "dfd", NULL, NULL, NULL, NULL, NULL },
 	{ "open", IOR_CALL_OPEN, V, NULL, NULL, NULL, NULL, "flags", NULL },
 	{ "creat", IOR_CALL_OPEN, V, NULL, NULL, NULL, NULL, NULL, NULL },
+	{ "chdir", IOR_CALL_CHDIR, V, NULL, NULL, NULL, NULL, NULL, NULL },
+	{ "fchdir", IOR_CALL_CHDIR, V, "fd", NULL, NULL, NULL, NULL, NULL },
 	{ "close", IOR_CALL_CLOSE, V, "fd", NULL, NULL, NULL, NULL, NULL },
 	{ "close_range", IOR_CALL_CLOSE, V, "fd", "max_fd", NULL, NULL, "flags",
 	  NULL },
@@ -318,6 +320,26 @@ static const struct ior_call_def calls[] = {
 	  "uid" },
 };
 
+/*
+ * Only what makes a descriptor or moves the directory from which paths are told:
+ * lookups without an open (stat, access) are far more, and tell of no I/O.
+ */
+static const struct ior_probe_def probes[] = {
+	{ "openat", "filename" }, { "openat2", "filename" },
+	{ "open", "filename" },   { "creat", "pathname" },
+	{ "chdir", "filename" },
+};
+
+/* What any of them is as an event. */
+static const struct ior_event_def probe_event = {
+	IOR_PROBE_SYSTEM,
+	"path",
+	IOR_EVENT_SYS_PATH,
+	V,
+	NULL,
+	"paths of files as they are opened",
+};
+
 static const char *const level_names[IOR_N_LEVELS] = {
 	[IOR_LEVEL_BLOCK] = "block",
 	[IOR_LEVEL_CACHE] = "cache",
@@ -337,10 +359,29 @@ const struct ior_call_def *ior_catalog_calls(size_t *n_ret)
 	return calls;
 }
 
+const struct ior_probe_def *ior_catalog_probes(size_t *n_ret)
+{
+	*n_ret = N_ITEMS(probes);
+	return probes;
+}
+
+static const struct ior_event_def *find_probe(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < N_ITEMS(probes); i++)
+		if (!strcmp(probes[i].call, name))
+			return &probe_event;
+	return NULL;
+}
+
 const struct ior_event_def *ior_catalog_find_event(const char *system,
 						   const char *name)
 {
 	size_t i;
+
+	if (!strncmp(system, IOR_PROBE_SYSTEM, strlen(IOR_PROBE_SYSTEM)))
+		return find_probe(name);
 
 	for (i = 0; i < N_ITEMS(events); i++)
 		if (!strcmp(events[i].system, system) &&

@@ -12,7 +12,7 @@
 
 static const char help[] =
 	"usage: iorec clean\n"
-	"Remove the tracing instances of recorders that no longer run.\n"
+	"Remove the tracing instances and probes of recorders that no longer run.\n"
 	"\n"
 	"Prints one line for each; those of running recorders stay.\n"
 	"\n"
@@ -34,7 +34,7 @@ static void tell(const char *name, int code, void *context)
 		return;
 	}
 	tally->n_failed++;
-	fprintf(stderr, PROGRAM ": cannot remove instance '%s': %s\n", name,
+	fprintf(stderr, PROGRAM ": cannot remove '%s': %s\n", name,
 		strerror(-code));
 }
 

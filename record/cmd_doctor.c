@@ -12,6 +12,7 @@
 #include "record/events.h"
 #include "record/facts.h"
 #include "record/options.h"
+#include "record/probe.h"
 #include "record/tracing.h"
 
 static const char help[] = "usage: iorec doctor\n"
@@ -73,6 +74,17 @@ static void print_features(int tracing_fd)
 			       : features[i].without);
 }
 
+static void print_paths(int tracing_fd)
+{
+	printf("paths:        %s\n",
+	       probes_are_offered()
+		       ? "of every open (eprobes)"
+		       : "of what is open when iorec looks (no eprobes)");
+	if (tracing_has(tracing_fd, "syscall_user_buf_size"))
+		printf("              strings of calls are left out: they "
+		       "hold what is written\n");
+}
+
 static void print_file_systems(void)
 {
 	size_t i;
@@ -127,6 +139,7 @@ static int examine(struct ior_error *err)
 
 	print_host(path);
 	print_features(tracing_fd);
+	print_paths(tracing_fd);
 	print_file_systems();
 	r = print_levels(tracing_fd, err);
 	close(tracing_fd);

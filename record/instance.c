@@ -14,6 +14,7 @@
 
 #include "iorec/error.h"
 #include "record/instance.h"
+#include "record/probe.h"
 #include "record/tracing.h"
 
 #define PREFIX "iorec."
@@ -107,7 +108,7 @@ int instance_remove(int tracing_fd, const char *name)
 	snprintf(path, sizeof(path), "instances/%s", name);
 	for (i = 0; i < N_REMOVE_TRIES; i++) {
 		if (unlinkat(tracing_fd, path, AT_REMOVEDIR) == 0)
-			return 0;
+			return probes_remove(tracing_fd, name);
 		if (errno != EBUSY)
 			return -errno;
 		nanosleep(&wait, NULL);
@@ -189,5 +190,6 @@ int instance_clean(int tracing_fd,
 			tell(entry->d_name, r, context);
 	}
 	closedir(dir);
+	probes_clean(tracing_fd, tell, context);
 	return 0;
 }

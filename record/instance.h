@@ -23,7 +23,7 @@ struct ior_error;
 int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
 		    struct ior_error *err);
 
-/* Remove an instance; tries again for a moment while it is busy. */
+/* Remove an instance and its probes; tries again for a moment while it is busy. */
 int instance_remove(int tracing_fd, const char *name);
 
 /*
@@ -33,8 +33,8 @@ int instance_remove(int tracing_fd, const char *name);
 int instance_inherit(int tracing_fd, const char *name);
 
 /*
- * Remove what dead recorders left.  'tell' hears of each one: 'code' is 0 or
- * what hindered; NULL is allowed.
+ * Remove what dead recorders left, instances and probes.  'tell' hears of each
+ * one: 'code' is 0 or what hindered; NULL is allowed.
  */
 int instance_clean(int tracing_fd,
 		   void (*tell)(const char *name, int code, void *context),

@@ -23,6 +23,7 @@
 #include "record/memory.h"
 #include "record/output.h"
 #include "record/page_queue.h"
+#include "record/probe.h"
 #include "record/recording.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -122,6 +123,10 @@ static int open_session(struct recording *recording, struct ior_error *err)
 
 	r = watchdog_create(recording->tracing_fd, recording->session->name,
 			    &recording->watchdog, err);
+	if (r == 0)
+		r = probes_create(recording->tracing_fd,
+				  recording->session->name, &recording->choice,
+				  err);
 	if (r < 0)
 		return r;
 	return enable_events(recording, err);

@@ -77,6 +77,7 @@ enum ior_event_kind {
 	IOR_EVENT_FAST_COMMIT_END,
 
 	IOR_EVENT_SYS_ENTER, /* of a call in the table below */
+	IOR_EVENT_SYS_PATH,  /* the path that the call was given; a probe */
 	IOR_EVENT_SYS_EXIT,
 
 	IOR_EVENT_TASK_NEW,
@@ -115,6 +116,7 @@ enum ior_call_class {
 	IOR_CALL_CLOSE,
 	IOR_CALL_DUP,
 	IOR_CALL_SEEK,
+	IOR_CALL_CHDIR,     /* changes where relative paths begin */
 	IOR_CALL_IDENTITY,  /* changes the user */
 	IOR_CALL_NAMESPACE, /* enters other namespaces */
 	IOR_CALL_ASYNC, /* submits I/O whose detail the call does not show */
@@ -136,11 +138,24 @@ struct ior_call_def {
 	const char *argument; /* fcntl's arg, setuid's new effective uid */
 };
 
-/* The tables; both end at *n_ret rows. */
+/*
+ * A row of the probes table: an event that the recorder makes itself, where the
+ * kernel lets it, on the entry of a call.  Its system is IOR_PROBE_SYSTEM with
+ * the recorder's number behind it: they are of the host, not of an instance.
+ */
+#define IOR_PROBE_SYSTEM "iorec_"
+
+struct ior_probe_def {
+	const char *call; /* and the name of the probe */
+	const char *path; /* the argument that points to it */
+};
+
+/* The tables; all end at *n_ret rows. */
 const struct ior_event_def *ior_catalog_events(size_t *n_ret);
 const struct ior_call_def *ior_catalog_calls(size_t *n_ret);
+const struct ior_probe_def *ior_catalog_probes(size_t *n_ret);
 
-/* The row of an event, or NULL.  Calls are not in this table. */
+/* The row of an event or probe, or NULL.  Calls are not in this table. */
 const struct ior_event_def *ior_catalog_find_event(const char *system,
 						   const char *name);
 
