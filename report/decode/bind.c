@@ -1,6 +1,7 @@
 /*
  * bind.c - a format, compiled to the copies that make an event of a record
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,14 @@
 #define LOC_SIZE       4u
 #define LOC_SIZE_SHIFT 16
 #define LOC_AT_MASK    0xffffu
+
+/* What copy_text() relies on. */
+static_assert(offsetof(struct event, path.text_size) ==
+		      offsetof(struct event, path.text) + sizeof(char *),
+	      "the size of a text lies behind it");
+static_assert(offsetof(struct event, task.text_size) ==
+		      offsetof(struct event, task.text) + sizeof(char *),
+	      "the size of a text lies behind it");
 
 /* Every record begins with its type, flags and the thread. */
 #define RECORD_HEAD_SIZE 8u
@@ -320,6 +329,20 @@ static bool copy_chars(const struct copy *copy, const uint8_t *raw,
 	return true;
 }
 
+/* Where it is, and behind that its size. */
+static bool copy_text(const struct copy *copy, const uint8_t *raw,
+		      uint32_t size, uint8_t *to)
+{
+	const char *string;
+	uint32_t length;
+
+	if (!find_string(copy, raw, size, &string, &length))
+		return false;
+	memcpy(to, &string, sizeof(string));
+	store_4(to + sizeof(string), length);
+	return true;
+}
+
 static bool copy_one(const struct binding *binding, const struct copy *copy,
 		     const uint8_t *raw, uint32_t size, struct event *event)
 {
@@ -353,8 +376,7 @@ static bool copy_one(const struct binding *binding, const struct copy *copy,
 	case COPY_CHARS:
 		return copy_chars(copy, raw, size, to);
 	case COPY_TEXT:
-		return find_string(copy, raw, size, &event->task.text,
-				   &event->task.text_size);
+		return copy_text(copy, raw, size, to);
 	}
 	return false;
 }

@@ -93,6 +93,12 @@ struct call_event {
 	int64_t result; /* of SYS_EXIT */
 };
 
+/* SYS_PATH: of the call that the thread is in */
+struct path_event {
+	const char *text;   /* valid with the event */
+	uint32_t text_size; /* not ended by a zero; 0: it could not be read */
+};
+
 /* task, sched, cgroup */
 struct task_event {
 	int32_t tid; /* the task meant; the event's own tid may be another */
@@ -127,6 +133,7 @@ struct event {
 		struct inode_event inode;
 		struct work_event work;
 		struct call_event call;
+		struct path_event path;
 		struct task_event task;
 		struct uring_event uring;
 	};

@@ -160,6 +160,10 @@ static const struct member sys_exit[] = {
 	{ AT(call.result), MEMBER_NUMBER, { "ret" }, false },
 };
 
+static const struct member sys_path[] = {
+	{ AT(path.text), MEMBER_TEXT, { "path" }, false },
+};
+
 static const struct member task_new[] = {
 	{ AT(task.tid), MEMBER_NUMBER, { "pid" }, false },
 	{ AT(task.clone_flags), MEMBER_NUMBER, { "clone_flags" }, false },
@@ -268,6 +272,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_COMMIT_END] = TABLE(commit),
 	[IOR_EVENT_FAST_COMMIT_START] = TABLE(fast_commit),
 	[IOR_EVENT_FAST_COMMIT_END] = TABLE(fast_commit),
+	[IOR_EVENT_SYS_PATH] = TABLE(sys_path),
 	[IOR_EVENT_SYS_EXIT] = TABLE(sys_exit),
 	[IOR_EVENT_TASK_NEW] = TABLE(task_new),
 	[IOR_EVENT_TASK_RENAME] = TABLE(task_rename),

@@ -30,7 +30,8 @@ struct call_context {
 	int64_t offset;
 	uint64_t flags;
 	uint64_t argument;
-	uint32_t file_id;      /* of fd, or as events in the call told */
+	const char *path; /* that it was given, made whole; NULL not told */
+	uint32_t file_id; /* of fd, or as events in the call told */
 	uint32_t page_file_id; /* whose pages it reads, as those told */
 	int64_t page_offset;   /* bytes; of the first page it got; -1 none */
 	bool moves_offset;     /* it goes by the descriptor's offset */

@@ -176,6 +176,9 @@ static const struct {
 	  "was open at the start" },
 	{ IOR_EVENT_SYS_ENTER, "system calls: VFS bytes, hit ratios, latency",
 	  "system calls were not recorded" },
+	{ IOR_EVENT_SYS_PATH, "paths of files as they are opened",
+	  "no event told them (eprobes, 5.15 and later); known is what was "
+	  "open when the recorder looked" },
 	{ IOR_EVENT_FOLIO_DIRTY, "pages made dirty",
 	  "writeback:writeback_dirty_folio was not recorded" },
 	{ IOR_EVENT_INODE_WRITEBACK_START, "files of background writeback",

@@ -41,15 +41,32 @@ void fd_call_enter(const struct fd_call_sources *sources,
 				(int64_t)(uint32_t)call->fd_out);
 }
 
+int fd_call_path(const struct fd_call_sources *sources, struct task *task,
+		 const char *text, uint32_t size, struct ior_error *err)
+{
+	struct call_context *const call = &task->context.call;
+
+	if (!call->call || (call->call->class != IOR_CALL_OPEN &&
+			    call->call->class != IOR_CALL_CHDIR))
+		return 0; /* the entry was lost */
+	return files_get_path(sources->files, task, call->fd, text, size,
+			      &call->path, err);
+}
+
 static int exit_open(const struct fd_call_sources *sources,
 		     const struct task *task, int64_t result, uint64_t time_ns,
 		     struct ior_error *err)
 {
 	struct open_file *file;
+	int r;
 
-	return files_open_fd(sources->files, task->process_id, result,
-			     FILE_KIND_UNKNOWN, task->context.call.flags,
-			     time_ns, &file, err);
+	r = files_open_fd(sources->files, task->process_id, result,
+			  FILE_KIND_UNKNOWN, task->context.call.flags, time_ns,
+			  &file, err);
+	if (r == 0 && file)
+		files_set_path(sources->files, task, file,
+			       task->context.call.path);
+	return r;
 }
 
 /* SOCK_CLOEXEC, EFD_CLOEXEC and EPOLL_CLOEXEC are O_CLOEXEC. */
@@ -151,6 +168,10 @@ int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
 		return exit_open(sources, task, result, time_ns, err);
 	case IOR_CALL_CREATE:
 		return exit_create(sources, task, result, time_ns, err);
+	case IOR_CALL_CHDIR:
+		return files_change_directory(sources->files, task,
+					      task->context.call.fd,
+					      task->context.call.path, err);
 	case IOR_CALL_DUP:
 		return exit_dup(sources, task, result, err);
 	case IOR_CALL_SEEK:

@@ -23,6 +23,10 @@ struct fd_call_sources {
 void fd_call_enter(const struct fd_call_sources *sources,
 		   const struct task *task);
 
+/* The path, not ended by a zero, that it was given. */
+int fd_call_path(const struct fd_call_sources *sources, struct task *task,
+		 const char *text, uint32_t size, struct ior_error *err);
+
 /* The call that task->context has open returned 'result'. */
 int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
 		 int64_t result, uint64_t time_ns, struct ior_error *err);

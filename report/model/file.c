@@ -12,6 +12,7 @@
 #include "report/model/inode.h"
 #include "report/model/mount.h"
 #include "report/model/stack.h"
+#include "report/model/task.h"
 
 int files_create(const struct row_sink *sink, struct stack *stack,
 		 struct tasks *tasks, struct files **ret, struct ior_error *err)
@@ -188,6 +189,58 @@ int files_open_fd(struct files *files, uint32_t process_id, int64_t fd,
 	return 0;
 }
 
+/* The path by which a descriptor's file is known, or NULL. */
+static const char *path_of_fd(const struct files *files, uint32_t process_id,
+			      int64_t fd)
+{
+	const struct open_file *const file =
+		descriptors_find(&files->descriptors, process_id, fd);
+	const struct file_row *const row =
+		file ? inodes_find(files->inodes, file->file_id) : NULL;
+
+	if (file && file->path)
+		return file->path;
+	return row && row->path[0] == '/' ? row->path : NULL;
+}
+
+int files_get_path(struct files *files, const struct task *task, int64_t dfd,
+		   const char *text, uint32_t size, const char **ret,
+		   struct ior_error *err)
+{
+	const char *const directory =
+		dfd < 0 ? paths_directory(&files->paths, task->process_id)
+			: path_of_fd(files, task->process_id, dfd);
+
+	return paths_get(&files->paths, directory, text, size, ret, err);
+}
+
+void files_set_path(struct files *files, const struct task *task,
+		    struct open_file *file, const char *path)
+{
+	file->path = path;
+	file->namespace = tasks_get_mount_namespace(files->tasks, task->pid);
+}
+
+int files_change_directory(struct files *files, const struct task *task,
+			   int64_t fd, const char *path, struct ior_error *err)
+{
+	const char *const of_fd = path_of_fd(files, task->process_id, fd);
+	int r = 0;
+
+	/* A path of a snapshot is not of 'paths' yet. */
+	if (!path && of_fd && of_fd[0] == '/')
+		r = paths_get(&files->paths, NULL, of_fd,
+			      (uint32_t)strlen(of_fd), &path, err);
+	if (r < 0)
+		return r;
+	return paths_set_directory(&files->paths, task->process_id, path, err);
+}
+
+uint32_t files_find_inode(const struct files *files, uint32_t file_id)
+{
+	return inodes_find_inode(files->inodes, file_id);
+}
+
 void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 		     int64_t last)
 {
@@ -210,6 +263,12 @@ int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
 int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
 	       struct ior_error *err)
 {
+	int r;
+
+	r = paths_set_directory(&files->paths, child_id,
+				paths_directory(&files->paths, parent_id), err);
+	if (r < 0)
+		return r;
 	return descriptors_fork(&files->descriptors, parent_id, child_id, err);
 }
 
@@ -221,17 +280,37 @@ void files_exec(struct files *files, uint32_t process_id)
 void files_exit(struct files *files, uint32_t process_id)
 {
 	descriptors_exit(&files->descriptors, process_id);
+	paths_exit(&files->paths, process_id);
 }
 
-void files_identify(struct files *files, struct open_file *file,
-		    uint32_t file_id)
+int files_identify(struct files *files, struct open_file *file,
+		   uint32_t file_id, struct ior_error *err)
 {
 	const struct file_row *const row = inodes_find(files->inodes, file_id);
 
 	if (!row)
-		return;
+		return 0;
 	file->file_id = file_id;
 	file->kind = row->kind;
+	return file->path ? inodes_note_path(files->inodes, file_id, file->path,
+					     err)
+			  : 0;
+}
+
+/* A file that no event and no snapshot told the inode of has its path at least. */
+static int name_path(struct files *files, struct open_file *file,
+		     enum file_kind kind, uint32_t *ret, struct ior_error *err)
+{
+	const struct mount_row *const mount =
+		mounts_find_path(files->mounts, file->namespace, file->path);
+	const struct device_row *const device =
+		mount ? files_find_device(files, file->path, mount->fs) : NULL;
+
+	if (device)
+		return inodes_get_blockdev(files->inodes, device->dev, ret,
+					   err);
+	return inodes_get_path(files->inodes, kind, mount, file->path, ret,
+			       err);
 }
 
 int files_name(struct files *files, struct open_file *file, enum file_kind kind,
@@ -241,6 +320,8 @@ int files_name(struct files *files, struct open_file *file, enum file_kind kind,
 		*ret = file->file_id;
 		return 0;
 	}
+	if (file->path && file->kind == FILE_KIND_UNKNOWN)
+		return name_path(files, file, kind, ret, err);
 	return inodes_get_kind(
 		files->inodes,
 		file->kind == FILE_KIND_UNKNOWN ? kind : file->kind, ret, err);
@@ -268,6 +349,7 @@ void files_free(struct files *files)
 		return;
 	descriptors_release(&files->descriptors);
 	inodes_free(files->inodes);
+	paths_release(&files->paths);
 	mounts_free(files->mounts);
 	free(files);
 }

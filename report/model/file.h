@@ -22,6 +22,7 @@ struct files;
 struct ior_error;
 struct ior_text;
 struct stack;
+struct task;
 struct tasks;
 
 struct open_file {
@@ -31,6 +32,8 @@ struct open_file {
 	bool direct;         /* O_DIRECT */
 	bool append;         /* O_APPEND */
 	bool sync;           /* O_SYNC or O_DSYNC */
+	const char *path;    /* that the call gave; NULL not told */
+	uint64_t namespace;  /* of mounts, that the path is of */
 	uint64_t opened_ns;  /* 0: before the trace */
 	uint32_t n_holders;
 };
@@ -89,6 +92,29 @@ int files_open_fd(struct files *files, uint32_t process_id, int64_t fd,
 		  enum file_kind kind, uint64_t flags, uint64_t time_ns,
 		  struct open_file **ret, struct ior_error *err);
 
+/*
+ * The path that a call of a thread gave, in the directory 'dfd' (negative: in
+ * that of its process); *ret is NULL when it could not be read, else good as
+ * long as 'files'.
+ */
+int files_get_path(struct files *files, const struct task *task, int64_t dfd,
+		   const char *text, uint32_t size, const char **ret,
+		   struct ior_error *err);
+
+/* A descriptor was opened by that path; NULL when it was not told. */
+void files_set_path(struct files *files, const struct task *task,
+		    struct open_file *file, const char *path);
+
+/* A process goes to another directory: 'path', or that of a descriptor. */
+int files_change_directory(struct files *files, const struct task *task,
+			   int64_t fd, const char *path, struct ior_error *err);
+
+/*
+ * The file itself, or where only its path is known the inode that was seen last
+ * under that path; 0 when none was.
+ */
+uint32_t files_find_inode(const struct files *files, uint32_t file_id);
+
 /* fds from 'first' to 'last' are closed. */
 void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 		     int64_t last);
@@ -107,12 +133,12 @@ void files_exec(struct files *files, uint32_t process_id);
 void files_exit(struct files *files, uint32_t process_id);
 
 /* It was learned which inode an open file is. */
-void files_identify(struct files *files, struct open_file *file,
-		    uint32_t file_id);
+int files_identify(struct files *files, struct open_file *file,
+		   uint32_t file_id, struct ior_error *err);
 
 /*
- * The id of an open file: of its inode, or while that is not known the one of
- * its kind ('kind' where not even that is known).
+ * The id of an open file: of its inode, or while that is not known of its path,
+ * or else the one of its kind ('kind' where not even that is known).
  */
 int files_name(struct files *files, struct open_file *file, enum file_kind kind,
 	       uint32_t *ret, struct ior_error *err);

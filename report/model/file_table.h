@@ -6,6 +6,7 @@
 
 #include "report/model/descriptor.h"
 #include "report/model/file.h"
+#include "report/model/path.h"
 
 /* Flags as Linux on x86 has them, not as the analyzer's host does. */
 #define TRACE_O_APPEND  02000u
@@ -19,10 +20,15 @@ struct files {
 	struct mounts *mounts;
 	struct inodes *inodes;
 	struct descriptors descriptors;
+	struct paths paths;
 	char bdi[32]; /* looked up last, and the s_dev it was */
 	uint32_t bdi_dev;
 };
 
 void files_set_flags(struct open_file *file, uint64_t flags);
+
+/* The block device that a path like /dev/vda names, or NULL. */
+const struct device_row *files_find_device(const struct files *files,
+					   const char *link, const char *fs);
 
 #endif

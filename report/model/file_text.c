@@ -90,9 +90,8 @@ static bool parse_pseudo(const char *link, enum file_kind *kind,
 	return true;
 }
 
-/* The block device that a link like /dev/vda names, or NULL. */
-static const struct device_row *find_device(const struct files *files,
-					    const char *link, const char *fs)
+const struct device_row *files_find_device(const struct files *files,
+					   const char *link, const char *fs)
 {
 	if (strcmp(fs, "devtmpfs") != 0 || strncmp(link, "/dev/", 5) != 0)
 		return NULL;
@@ -108,7 +107,7 @@ static int identify_path(struct files *files, const struct file_line *line,
 		tasks_get_mount_namespace(files->tasks, (int32_t)line->tgid),
 		line->mount_id);
 	const struct device_row *const device =
-		mount ? find_device(files, line->link, mount->fs) : NULL;
+		mount ? files_find_device(files, line->link, mount->fs) : NULL;
 	const uint32_t dev = mount ? mount->dev : line->dev;
 	uint32_t file_id;
 	int r;
@@ -193,8 +192,7 @@ static int take_early(struct files *files, const struct file_line *line,
 		return r;
 
 	files_set_flags(file, line->flags);
-	files_identify(files, file, file_id);
-	return 0;
+	return files_identify(files, file, file_id, err);
 }
 
 /*
@@ -217,7 +215,9 @@ static int take_due(struct files *files, const struct file_line *line,
 
 	files_set_flags(file, line->flags);
 	if (!file->file_id)
-		files_identify(files, file, file_id);
+		r = files_identify(files, file, file_id, err);
+	if (r < 0)
+		return r;
 	if (file->offset < 0 && line->pos <= INT64_MAX)
 		file->offset = (int64_t)line->pos;
 	return file->file_id == file_id

@@ -23,6 +23,8 @@
 #define KEY_BLOCKDEV (UINT64_C(1) << 32)
 #define KEY_KIND     (UINT64_C(2) << 32)
 #define KEY_OTHER    (UINT64_C(3) << 32)
+#define KEY_PATH     (UINT64_C(4) << 32) /* the file with that path alone */
+#define KEY_SEEN     (UINT64_C(5) << 32) /* the inode that had it last */
 
 /* A block of rows; an id finds its row without a map. */
 #define BLOCK_ROWS 1024u
@@ -252,13 +254,83 @@ int inodes_get_other(struct inodes *inodes, enum file_kind kind, const char *fs,
 	return add(inodes, key, number, &row, ret, err);
 }
 
+int inodes_get_path(struct inodes *inodes, enum file_kind kind,
+		    const struct mount_row *mount, const char *path,
+		    uint32_t *ret, struct ior_error *err)
+{
+	const enum file_kind place_kind =
+		mount ? inodes_kind_of_fs(mount->fs) : kind;
+	const struct file_row row = {
+		.kind = place_kind,
+		.dev = mount ? mount->dev : 0,
+		.device_id = mount ? mount->device_id : 0,
+		.fs = mount ? mount->fs : "",
+		.mount = mount ? mount->path : "",
+		.path = path,
+		.path_given = true,
+	};
+	const struct file_row *const found = map_find(
+		&inodes->by_key, KEY_PATH + place_kind, (uintptr_t)path);
+
+	if (!found)
+		return add(inodes, KEY_PATH + place_kind, (uintptr_t)path, &row,
+			   ret, err);
+	*ret = found->file_id;
+	return 0;
+}
+
+int inodes_note_path(struct inodes *inodes, uint32_t file_id, const char *path,
+		     struct ior_error *err)
+{
+	struct file_row *const row = find_row(inodes, file_id);
+
+	if (!row)
+		return 0;
+	if (!row->path[0]) {
+		row->path = path;
+		row->path_given = true;
+	}
+	return map_set(&inodes->by_key, KEY_SEEN, (uintptr_t)path, row, err);
+}
+
+/* The inode seen last under the path, when nothing but that is known. */
+static const struct file_row *find_seen(const struct inodes *inodes,
+					const struct file_row *row)
+{
+	return row->path_given && !row->ino
+		       ? map_find(&inodes->by_key, KEY_SEEN,
+				  (uintptr_t)row->path)
+		       : NULL;
+}
+
+uint32_t inodes_find_inode(const struct inodes *inodes, uint32_t file_id)
+{
+	const struct file_row *const row = find_row(inodes, file_id);
+	const struct file_row *seen;
+
+	if (!row || !row->path_given || row->ino)
+		return file_id;
+	seen = find_seen(inodes, row);
+	return seen ? seen->file_id : 0;
+}
+
+static bool is_of_deleted(const char *path)
+{
+	static const char mark[] = " (deleted)";
+	const size_t size = strlen(path);
+
+	return size > strlen(mark) && !strcmp(path + size - strlen(mark), mark);
+}
+
 int inodes_name(struct inodes *inodes, uint32_t file_id, const char *path,
 		struct ior_error *err)
 {
 	struct file_row *const row = find_row(inodes, file_id);
 
-	if (!row || row->path[0])
+	if (!row || (row->path[0] && !row->path_given) ||
+	    (row->path_given && (is_of_deleted(path) || !row->ino)))
 		return 0;
+	row->path_given = false;
 	return words_get(&inodes->words, path, strlen(path), &row->path, err);
 }
 
@@ -270,12 +342,16 @@ const struct file_row *inodes_find(const struct inodes *inodes,
 
 int inodes_finish(struct inodes *inodes, struct ior_error *err)
 {
+	const struct file_row *seen;
 	struct file_row *row;
 	uint32_t id;
 	int r = 0;
 
 	for (id = 1; r == 0 && id <= inodes->n_rows; id++) {
 		row = find_row(inodes, id);
+		seen = find_seen(inodes, row);
+		if (seen)
+			row->path = seen->path; /* one name for one file */
 		if (row->dev && !row->fs[0])
 			place(inodes, row); /* its mount came later */
 		r = inodes->sink->file(inodes->sink->context, row, err);

@@ -42,11 +42,33 @@ int inodes_get_kind(struct inodes *inodes, enum file_kind kind, uint32_t *ret,
 int inodes_get_other(struct inodes *inodes, enum file_kind kind, const char *fs,
 		     uint64_t number, uint32_t *ret, struct ior_error *err);
 
+/*
+ * The id of a file of which only the path is known that a call gave: 'mount' is
+ * where that is, NULL when not known; then it is of 'kind'.  The path stays
+ * the caller's, outlives the inodes, and is the same pointer for the same path.
+ */
+int inodes_get_path(struct inodes *inodes, enum file_kind kind,
+		    const struct mount_row *mount, const char *path,
+		    uint32_t *ret, struct ior_error *err);
+
+/* The inode that a call gave this path to; it names those without a name. */
+int inodes_note_path(struct inodes *inodes, uint32_t file_id, const char *path,
+		     struct ior_error *err);
+
+/*
+ * The file itself, or where only its path is known the inode that was seen last
+ * under that path; 0 when none was.
+ */
+uint32_t inodes_find_inode(const struct inodes *inodes, uint32_t file_id);
+
 /* Whether this is the number of a block device that is known. */
 bool inodes_is_blockdev(const struct inodes *inodes, uint32_t dev,
 			uint64_t ino);
 
-/* The first name that a file is given stays. */
+/*
+ * The path that the kernel has for a file.  The first stays, but that under
+ * which a file was opened is better than that of a deleted one.
+ */
 int inodes_name(struct inodes *inodes, uint32_t file_id, const char *path,
 		struct ior_error *err);
 

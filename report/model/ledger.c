@@ -410,6 +410,7 @@ static int dispatch(struct ledger *ledger, struct task *task,
 {
 	switch (event->kind) {
 	case IOR_EVENT_SYS_ENTER:
+	case IOR_EVENT_SYS_PATH:
 	case IOR_EVENT_SYS_EXIT:
 		return take_call(ledger, task, event, err);
 	case IOR_EVENT_URING_SUBMIT:

@@ -42,6 +42,7 @@ struct mounts {
 	struct map by_id;     /* (namespace, mount_id) -> struct mount_row */
 	struct map by_number; /* (0, mount_id), whatever the namespace */
 	struct map by_dev;    /* (0, s_dev) -> the first that shows it */
+	struct map by_path;   /* (namespace, hash of the path) -> the last */
 	uint32_t n_mounts;
 };
 
@@ -119,6 +120,25 @@ static int fill(struct mounts *mounts, const struct line *line,
 	return 0;
 }
 
+/* FNV-1a, a byte at a time: so the hashes of all directories above come along. */
+#define HASH_BEGIN UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
+
+static uint64_t hash_byte(uint64_t hash, char byte)
+{
+	return (hash ^ (uint8_t)byte) * HASH_PRIME;
+}
+
+/* Of a mount's path without the slash that only the root's ends with. */
+static uint64_t hash_path(const char *path)
+{
+	uint64_t hash = HASH_BEGIN;
+
+	for (; *path && strcmp(path, "/") != 0; path++)
+		hash = hash_byte(hash, *path);
+	return hash;
+}
+
 static int add(struct mounts *mounts, const struct mount_row *row,
 	       struct ior_error *err)
 {
@@ -136,6 +156,9 @@ static int add(struct mounts *mounts, const struct mount_row *row,
 
 	mounts->n_mounts++;
 	r = map_set(&mounts->by_number, 0, row->mount_id, kept, err);
+	if (r == 0)
+		r = map_set(&mounts->by_path, row->namespace,
+			    hash_path(row->path), kept, err);
 	if (r < 0 || map_find(&mounts->by_dev, 0, row->dev))
 		return r;
 	return map_set(&mounts->by_dev, 0, row->dev, kept, err);
@@ -188,6 +211,36 @@ const struct mount_row *mounts_find_dev(const struct mounts *mounts,
 					uint32_t dev)
 {
 	return map_find(&mounts->by_dev, 0, dev);
+}
+
+/* Whether the mount's path is the first 'size' bytes of this one. */
+static bool is_at(const struct mount_row *mount, const char *path, size_t size)
+{
+	return !size ? !strcmp(mount->path, "/")
+		     : strlen(mount->path) == size &&
+			       !memcmp(mount->path, path, size);
+}
+
+const struct mount_row *mounts_find_path(const struct mounts *mounts,
+					 uint64_t namespace, const char *path)
+{
+	const struct mount_row *mount, *found = NULL;
+	uint64_t hash = HASH_BEGIN;
+	size_t i;
+
+	if (path[0] != '/')
+		return NULL;
+
+	for (i = 0;; i++) {
+		if (path[i] == '/' || !path[i]) {
+			mount = map_find(&mounts->by_path, namespace, hash);
+			if (mount && is_at(mount, path, i))
+				found = mount;
+		}
+		if (!path[i])
+			return found;
+		hash = hash_byte(hash, path[i]);
+	}
 }
 
 /* The s_dev of the only file system that passes; 0 for none or several. */
@@ -246,6 +299,7 @@ void mounts_free(struct mounts *mounts)
 	map_release(&mounts->by_id);
 	map_release(&mounts->by_number);
 	map_release(&mounts->by_dev);
+	map_release(&mounts->by_path);
 	words_release(&mounts->words);
 	free(mounts);
 }

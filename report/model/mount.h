@@ -33,6 +33,10 @@ const struct mount_row *mounts_find(const struct mounts *mounts,
 const struct mount_row *mounts_find_dev(const struct mounts *mounts,
 					uint32_t dev);
 
+/* The mount that a path of a namespace is on, the innermost; or NULL. */
+const struct mount_row *mounts_find_path(const struct mounts *mounts,
+					 uint64_t namespace, const char *path);
+
 /*
  * The s_dev of the only file system on a disk, or of the only btrfs; 0 when
  * there is none, or more than one.

@@ -64,6 +64,7 @@ struct file_row {
 	const char *fs;     /* "ext4", "sockfs", "pipefs", "" unknown */
 	const char *mount;  /* mount point, "" unknown */
 	const char *path;   /* "" unknown */
+	bool path_given; /* ... as a call gave it, not as the kernel has it */
 };
 
 /* A block device of the host. */

@@ -221,7 +221,9 @@ static void count_pages(const struct vfs *vfs, const struct task *task,
 	first = (uint64_t)row->offset / page_size;
 	last = (uint64_t)(row->offset + row->result - 1) / page_size;
 	cache_read(vfs->options.cache, task->tid,
-		   call->page_file_id ? call->page_file_id : row->file_id,
+		   call->page_file_id
+			   ? call->page_file_id
+			   : files_find_inode(vfs->options.files, row->file_id),
 		   first, last - first + 1, call->enter_ns, &pages);
 	row->hit_pages = pages.hit;
 	row->readahead_pages = pages.readahead;
@@ -273,12 +275,13 @@ static int note_dirty(const struct vfs *vfs, const struct task *task,
 		      const struct vfs_row *row, struct ior_error *err)
 {
 	const struct call_context *const call = &task->context.call;
+	const uint32_t file_id =
+		files_find_inode(vfs->options.files, row->file_id);
 
 	if (call->told_end || call->sync || row->flags & VFS_DIRECT ||
-	    row->result <= 0 || row->offset < 0 ||
-	    !has_pages(vfs, row->file_id))
+	    row->result <= 0 || row->offset < 0 || !has_pages(vfs, file_id))
 		return 0;
-	return dirty_add(vfs->options.dirty, row->file_id, task_charge_id(task),
+	return dirty_add(vfs->options.dirty, file_id, task_charge_id(task),
 			 (uint64_t)row->offset, (uint64_t)row->result, err);
 }
 
@@ -435,9 +438,15 @@ static int leave(struct vfs *vfs, struct task *task, const struct event *event,
 int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
 	      struct ior_error *err)
 {
-	return event->kind == IOR_EVENT_SYS_ENTER
-		       ? enter(vfs, task, event, err)
-		       : leave(vfs, task, event, err);
+	switch (event->kind) {
+	case IOR_EVENT_SYS_ENTER:
+		return enter(vfs, task, event, err);
+	case IOR_EVENT_SYS_PATH:
+		return fd_call_path(&vfs->fd_sources, task, event->path.text,
+				    event->path.text_size, err);
+	default:
+		return leave(vfs, task, event, err);
+	}
 }
 
 void vfs_begin_request(struct vfs *vfs, struct call_context *call)

@@ -37,7 +37,7 @@ struct vfs_options {
 int vfs_create(const struct vfs_options *options, struct vfs **ret,
 	       struct ior_error *err);
 
-/* Take an event of kind SYS_ENTER or SYS_EXIT. */
+/* Take an event of kind SYS_ENTER, SYS_PATH or SYS_EXIT. */
 int vfs_event(struct vfs *vfs, struct task *task, const struct event *event,
 	      struct ior_error *err);
 

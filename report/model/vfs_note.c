@@ -61,9 +61,10 @@ int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 
 	if (file && !file->file_id && note->of_a_file &&
 	    file->kind == FILE_KIND_UNKNOWN)
-		files_identify(vfs->options.files, file, note->file_id);
-	if (fd != call->fd)
-		return 0;
+		r = files_identify(vfs->options.files, file, note->file_id,
+				   err);
+	if (r < 0 || fd != call->fd)
+		return r;
 	if (file)
 		call->file_id = file->file_id;
 	else if (!call->file_id && note->of_a_file)

@@ -552,6 +552,26 @@ static void the_file_of_an_exec_is_left_where_it_is(void **state)
 	(void)state;
 }
 
+static void a_probe_of_any_recorder_tells_the_path_of_a_call(void **state)
+{
+	struct binding binding;
+	struct shape shape;
+	struct event event;
+
+	shape_begin(&shape);
+	shape_add(&shape, "__data_loc char[] path", 4, 4, false);
+	shape_append(&shape, "path", "etc/log", 8);
+	bind_shape(&shape, "iorec_4711_2", "openat", &binding);
+	assert_true(bind_read(&binding, shape.record, shape.size, &event));
+	assert_int_equal(event.kind, IOR_EVENT_SYS_PATH);
+	assert_int_equal(event.path.text_size, 7);
+	assert_memory_equal(event.path.text, "etc/log", 7);
+
+	bind_shape(&shape, "iorec_4711_2", "read", &binding);
+	assert_int_equal(binding.kind, IOR_EVENT_OTHER);
+	(void)state;
+}
+
 static void a_string_outside_of_its_record_is_refused(void **state)
 {
 	static const uint32_t places[] = {
@@ -687,6 +707,8 @@ int main(void)
 		cmocka_unit_test(
 			a_name_is_the_same_in_place_and_behind_the_record),
 		cmocka_unit_test(the_file_of_an_exec_is_left_where_it_is),
+		cmocka_unit_test(
+			a_probe_of_any_recorder_tells_the_path_of_a_call),
 		cmocka_unit_test(a_string_outside_of_its_record_is_refused),
 		cmocka_unit_test(a_record_shorter_than_its_fields_is_refused),
 		cmocka_unit_test(

@@ -197,7 +197,8 @@ static void a_due_line_corrects_and_leaves_those_who_shared_alone(void **state)
 {
 	const uint32_t first = inode(DEV(254, 16), 12);
 
-	files_identify(files, open_at(17, 3, 0, 5), first);
+	assert_int_equal(
+		files_identify(files, open_at(17, 3, 0, 5), first, NULL), 0);
 	assert_int_equal(files_fork(files, tasks_find_process(tasks, 17),
 				    tasks_find_process(tasks, 19), NULL),
 			 0);
@@ -311,7 +312,8 @@ static void what_overlay_shows_stays_the_file_that_events_told(void **state)
 
 	take_text("mountinfo/7", 5, true,
 		  "29 21 0:60 / / rw - overlay overlay rw\n");
-	files_identify(files, open_at(17, 3, 0, 5), lower);
+	assert_int_equal(
+		files_identify(files, open_at(17, 3, 0, 5), lower, NULL), 0);
 	take_text("files", 97, false, "17\t3\t29\t12\t0\t0\t/etc/a\n");
 	assert_int_equal(get(17, 3)->file_id, lower);
 	assert_string_equal(files_find_row(files, lower)->path, "/etc/a");
@@ -353,9 +355,153 @@ static void hostile_lines_are_passed_by(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* A call of a thread of this process, in the directory 'dfd'. */
+static const char *path_of(int32_t pid, int64_t dfd, const char *text)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+	const char *path = "untouched";
+
+	assert_int_equal(files_get_path(files, &task, dfd, text,
+					(uint32_t)strlen(text), &path, NULL),
+			 0);
+	return path;
+}
+
+static void change_directory(int32_t pid, int64_t fd, const char *path)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+
+	assert_int_equal(files_change_directory(files, &task, fd, path, NULL),
+			 0);
+}
+
+static struct open_file *open_by(int32_t pid, int64_t fd, const char *path)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+	struct open_file *const file = open_at(pid, fd, 0, 5);
+
+	files_set_path(files, &task, file, path_of(pid, -100, path));
+	return file;
+}
+
+static uint32_t name_of(struct open_file *file)
+{
+	uint32_t file_id;
+
+	assert_int_equal(
+		files_name(files, file, FILE_KIND_UNKNOWN, &file_id, NULL), 0);
+	return file_id;
+}
+
+static void a_path_is_made_whole_where_its_directory_is_known(void **state)
+{
+	take_text("files", 5, true, "17\t3\t22\t12\t0\t0\t/srv/a\n");
+	assert_string_equal(path_of(17, -100, "/a//b/./c/"), "/a/b/c");
+	assert_string_equal(path_of(17, -100, "/a/../b"), "/a/../b");
+	assert_string_equal(path_of(17, -100, "/"), "/");
+	assert_string_equal(path_of(17, 3, "log"), "/srv/a/log");
+	assert_string_equal(path_of(17, 3, "/etc/log"), "/etc/log");
+	assert_string_equal(path_of(17, 4, "log"), ".../log");
+	assert_string_equal(path_of(17, -100, "log"), ".../log");
+	assert_ptr_equal(path_of(17, 3, "log"), path_of(19, 0, "/srv/a/log"));
+	assert_null(path_of(17, -100, "(fault)"));
+	assert_null(path_of(17, -100, ""));
+	(void)state;
+}
+
+static void a_process_is_followed_from_directory_to_directory(void **state)
+{
+	const uint32_t parent = tasks_find_process(tasks, 17);
+	const uint32_t child = tasks_find_process(tasks, 19);
+
+	take_text("files", 5, true, "17\t3\t22\t12\t0\t0\t/srv/a\n");
+	change_directory(17, -1, path_of(17, -100, "/var"));
+	assert_string_equal(path_of(17, -100, "log"), "/var/log");
+	assert_int_equal(files_fork(files, parent, child, NULL), 0);
+	change_directory(17, 3, NULL);
+	assert_string_equal(path_of(17, -100, "log"), "/srv/a/log");
+	assert_string_equal(path_of(19, -100, "log"), "/var/log");
+	change_directory(19, -1, NULL);
+	assert_string_equal(path_of(19, -100, "log"), ".../log");
+	files_exit(files, parent);
+	assert_string_equal(path_of(17, -100, "log"), ".../log");
+	(void)state;
+}
+
+static void a_path_alone_names_a_file_and_its_mount_tells_the_kind(void **state)
+{
+	take_text("mountinfo/7", 5, true,
+		  "30 24 0:25 / /dev/shm rw - tmpfs tmpfs rw\n");
+	assert_file(name_of(open_by(17, 3, "/srv a/log")),
+		    "file 254:16 ino 0 device 4 'xfs' at '/srv a' "
+		    "'/srv a/log'\n");
+	assert_file(name_of(open_by(17, 3, "/srv ab/log")),
+		    "file 254:1 ino 0 device 1 'ext4' at '/' "
+		    "'/srv ab/log'\n");
+	assert_file(name_of(open_by(17, 3, "/dev/shm/a")),
+		    "file 0:25 ino 0 device 0 'tmpfs' at '/dev/shm' "
+		    "'/dev/shm/a'\n");
+	assert_file(name_of(open_by(17, 3, "/dev/null")),
+		    "other 0:5 ino 0 device 0 'devtmpfs' at '/dev' "
+		    "'/dev/null'\n");
+	assert_file(name_of(open_by(17, 3, "/dev/vdb")),
+		    "blockdev 0:0 ino 266338320 device 4 'bdev' at '' "
+		    "'/dev/vdb'\n");
+	assert_file(name_of(open_by(17, 3, "/proc/17/stat")),
+		    "proc 0:21 ino 0 device 0 'proc' at '/proc' "
+		    "'/proc/17/stat'\n");
+	assert_file(name_of(open_by(17, 3, "log")),
+		    "unknown 0:0 ino 0 device 0 '' at '' '.../log'\n");
+	(void)state;
+}
+
+static void the_inode_of_a_path_gets_it_as_its_name(void **state)
+{
+	const uint32_t file_id = inode(DEV(254, 16), 12);
+	struct open_file *const file = open_by(17, 3, "/srv a/log");
+	const uint32_t path_id = name_of(file);
+
+	assert_int_equal(files_find_inode(files, path_id), 0);
+	assert_int_equal(files_identify(files, file, file_id, NULL), 0);
+	assert_int_equal(name_of(file), file_id);
+	assert_int_equal(files_find_inode(files, path_id), file_id);
+	assert_int_equal(files_find_inode(files, file_id), file_id);
+	assert_file(file_id, "file 254:16 ino 12 device 4 'xfs' at '/srv a' "
+			     "'/srv a/log'\n");
+	(void)state;
+}
+
+static void
+the_kernels_name_is_better_but_not_that_of_a_deleted_file(void **state)
+{
+	const uint32_t first = inode(DEV(254, 16), 12);
+	const uint32_t second = inode(DEV(254, 16), 13);
+
+	assert_int_equal(files_identify(files, open_by(17, 3, "/link/a"), first,
+					NULL),
+			 0);
+	assert_int_equal(files_identify(files, open_by(17, 4, "/link/b"),
+					second, NULL),
+			 0);
+	take_text("files", 97, false,
+		  "17\t3\t22\t12\t0\t0\t/srv/a\n"
+		  "17\t4\t22\t13\t0\t0\t/srv/b\\040(deleted)\n");
+	assert_string_equal(files_find_row(files, first)->path, "/srv/a");
+	assert_string_equal(files_find_row(files, second)->path, "/link/b");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_path_is_made_whole_where_its_directory_is_known),
+		TEST(a_process_is_followed_from_directory_to_directory),
+		TEST(a_path_alone_names_a_file_and_its_mount_tells_the_kind),
+		TEST(the_inode_of_a_path_gets_it_as_its_name),
+		TEST(the_kernels_name_is_better_but_not_that_of_a_deleted_file),
 		TEST(a_line_tells_what_kind_of_file_is_open),
 		TEST(flags_and_offset_come_with_a_line_and_the_offset_when_due),
 		TEST(an_early_line_tells_only_of_what_no_event_told),

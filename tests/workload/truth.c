@@ -3,6 +3,7 @@
  */
 #include "workload.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -92,6 +93,23 @@ static bool is_known(const struct truth *truth, int column)
 	return truth->counted[column] || column < N_COMMON_COLUMNS;
 }
 
+void truth_name(struct truth *truth, const char *path, uint64_t n_reads,
+		uint64_t read_size, uint64_t n_writes, uint64_t write_size)
+{
+	const size_t room = sizeof(truth->names) - truth->names_size;
+	const int size = snprintf(truth->names + truth->names_size, room,
+				  "file %s %llu %llu %llu %llu\n", path,
+				  (unsigned long long)n_reads,
+				  (unsigned long long)read_size,
+				  (unsigned long long)n_writes,
+				  (unsigned long long)write_size);
+
+	errno = ENOSPC;
+	if (size < 0 || (size_t)size >= room)
+		die("too many files to tell of");
+	truth->names_size += (size_t)size;
+}
+
 void truth_nothing(struct truth *truth)
 {
 	truth->nothing = true;
@@ -112,4 +130,5 @@ void truth_print(const struct truth *truth, const char *verb, pid_t pid,
 		if (is_known(truth, i))
 			printf("%s %llu\n", column_names[i],
 			       (unsigned long long)truth->values[i]);
+	fputs(truth->names, stdout);
 }

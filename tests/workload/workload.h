@@ -46,12 +46,16 @@ enum column {
 	N_COLUMNS,
 };
 
+#define TRUTH_NAMES_SIZE 32768
+
 /* Shared by the process that works and the one that prints. */
 struct truth {
 	uint64_t values[N_COLUMNS];
 	bool counted[N_COLUMNS];
 	bool unknown[N_COLUMNS]; /* depends on the kernel: not printed */
 	bool nothing;            /* of a helper: no ledger is asked about it */
+	char names[TRUTH_NAMES_SIZE]; /* lines about single files */
+	size_t names_size;
 };
 
 /* What a verb works with. */
@@ -85,6 +89,7 @@ extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
 extern const struct verb memory_verbs[]; /* FILE means nothing to them */
 extern const struct verb journal_verbs[];
+extern const struct verb name_verbs[];
 extern const struct verb helper_verbs[];
 
 /* Print a sentence with the text of errno and exit 1. */
@@ -105,6 +110,10 @@ void truth_stream_write(struct truth *truth, size_t size);
 /* Count the pages that a read of [offset, offset + size) takes from memory. */
 void truth_pages_hit(struct truth *truth, uint64_t offset, size_t size);
 void truth_pages_miss(struct truth *truth, uint64_t offset, size_t size);
+
+/* What was done to one file: "file PATH READS BYTES WRITES BYTES". */
+void truth_name(struct truth *truth, const char *path, uint64_t n_reads,
+		uint64_t read_size, uint64_t n_writes, uint64_t write_size);
 
 /* This process did nothing that is to be compared. */
 void truth_nothing(struct truth *truth);

@@ -1,0 +1,131 @@
+/*
+ * path.c - paths as calls gave them, made whole where the directory is known
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iorec/error.h"
+#include "report/model/path.h"
+
+#define PATH_SIZE 4096u
+
+/* 60 MB of them; a host may open new files for ever. */
+#define WORDS_MAX (UINT64_C(1) << 19)
+
+/* What stands for a directory that is not known. */
+#define SOMEWHERE "..."
+
+/* Where the relative paths of a process begin. */
+struct directory {
+	const char *path; /* NULL: not known */
+};
+
+/* What kernels write where the string was not in memory. */
+static bool is_fault(const char *text, uint32_t size)
+{
+	static const char fault[] = "(fault)";
+
+	return !size || (size == strlen(fault) && !memcmp(text, fault, size));
+}
+
+/* Append without what means nothing: "//" and "/./". */
+static size_t append(char *path, size_t size, const char *text,
+		     uint32_t text_size)
+{
+	uint32_t i = 0;
+
+	while (i < text_size) {
+		const char *const part = text + i;
+		const char *const end = memchr(part, '/', text_size - i);
+		const uint32_t part_size =
+			end ? (uint32_t)(end - part) : text_size - i;
+
+		i += part_size + 1;
+		if (!part_size || (part_size == 1 && *part == '.'))
+			continue;
+		if (size + part_size + 2 > PATH_SIZE)
+			break;
+		path[size++] = '/';
+		memcpy(path + size, part, part_size);
+		size += part_size;
+	}
+	return size;
+}
+
+int paths_get(struct paths *paths, const char *directory, const char *text,
+	      uint32_t size, const char **ret, struct ior_error *err)
+{
+	const char *const base = directory ? directory : SOMEWHERE;
+	const size_t base_size = strlen(base);
+	char path[PATH_SIZE];
+	size_t path_size = 0;
+	const char *word;
+	int r;
+
+	*ret = NULL;
+	if (is_fault(text, size))
+		return 0;
+	if (paths->words.map.n_used >= WORDS_MAX) {
+		paths->n_dropped++;
+		return 0;
+	}
+
+	if (text[0] != '/' && base_size < PATH_SIZE / 2) {
+		memcpy(path, base, base_size);
+		path_size = strcmp(base, "/") ? base_size : 0;
+	}
+	path_size = append(path, path_size, text, size);
+	if (!path_size)
+		path[path_size++] = '/';
+	r = words_get(&paths->words, path, path_size, &word, err);
+	if (r == 0)
+		*ret = word;
+	return r;
+}
+
+const char *paths_directory(const struct paths *paths, uint32_t process_id)
+{
+	const struct directory *const directory =
+		map_find(&paths->directories, 0, process_id);
+
+	return directory ? directory->path : NULL;
+}
+
+int paths_set_directory(struct paths *paths, uint32_t process_id,
+			const char *path, struct ior_error *err)
+{
+	struct directory *directory =
+		map_find(&paths->directories, 0, process_id);
+	int r;
+
+	if (!directory) {
+		directory = calloc(1, sizeof(*directory));
+		if (!directory)
+			return ior_fail(err, ENOMEM, "out of memory");
+		r = map_set(&paths->directories, 0, process_id, directory, err);
+		if (r < 0) {
+			free(directory);
+			return r;
+		}
+	}
+	directory->path = path;
+	return 0;
+}
+
+void paths_exit(struct paths *paths, uint32_t process_id)
+{
+	free(map_remove(&paths->directories, 0, process_id));
+}
+
+void paths_release(struct paths *paths)
+{
+	struct directory *directory;
+	size_t at = 0;
+
+	while ((directory = map_next(&paths->directories, &at)))
+		free(directory);
+	map_release(&paths->directories);
+	words_release(&paths->words);
+}
