@@ -19,10 +19,10 @@
 #define FORKED_MAX (UINT32_C(1) << 22)
 
 struct descriptor {
-	struct descriptor *next; /* of the process */
+	struct descriptor *next; /* of the table */
 	struct descriptor *previous;
 	struct open_file *file;
-	uint32_t process_id;
+	uint64_t table_id;
 	uint32_t fd;
 	bool on_exec; /* it closes then */
 };
@@ -30,6 +30,8 @@ struct descriptor {
 /* The list of a process; its first is a head that is no descriptor. */
 struct fd_table {
 	struct descriptor head;
+	uint64_t id;
+	uint32_t n_users; /* processes */
 };
 
 static struct fd_table *find_table(const struct descriptors *descriptors,
@@ -41,8 +43,11 @@ static struct fd_table *find_table(const struct descriptors *descriptors,
 static struct descriptor *find(const struct descriptors *descriptors,
 			       uint32_t process_id, int64_t fd)
 {
-	return fd < 0 ? NULL
-		      : map_find(&descriptors->by_fd, process_id, (uint64_t)fd);
+	const struct fd_table *const table =
+		fd < 0 ? NULL : find_table(descriptors, process_id);
+
+	return table ? map_find(&descriptors->by_fd, table->id, (uint64_t)fd)
+		     : NULL;
 }
 
 struct open_file *descriptors_find(const struct descriptors *descriptors,
@@ -69,6 +74,8 @@ static int get_table(struct descriptors *descriptors, uint32_t process_id,
 			free(table);
 			return r;
 		}
+		table->id = ++descriptors->n_tables;
+		table->n_users = 1;
 	}
 	*ret = table;
 	return 0;
@@ -99,9 +106,9 @@ static int add(struct descriptors *descriptors, uint32_t process_id, int64_t fd,
 	if (!descriptor)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	descriptor->process_id = process_id;
+	descriptor->table_id = table->id;
 	descriptor->fd = (uint32_t)fd;
-	r = map_set(&descriptors->by_fd, process_id, (uint64_t)fd, descriptor,
+	r = map_set(&descriptors->by_fd, table->id, (uint64_t)fd, descriptor,
 		    err);
 	if (r < 0) {
 		free(descriptor);
@@ -162,14 +169,28 @@ int descriptors_open(struct descriptors *descriptors, uint32_t process_id,
 }
 
 int descriptors_dup(struct descriptors *descriptors, uint32_t process_id,
-		    int64_t fd, int64_t fd_new, struct ior_error *err)
+		    int64_t fd, int64_t fd_new, bool on_exec,
+		    struct ior_error *err)
 {
 	struct open_file *const file =
 		descriptors_find(descriptors, process_id, fd);
 
 	if (!file || fd == fd_new)
 		return 0;
-	return point(descriptors, process_id, fd_new, false, file, err);
+	return point(descriptors, process_id, fd_new, on_exec, file, err);
+}
+
+void descriptors_set_on_exec(struct descriptors *descriptors,
+			     uint32_t process_id, int64_t first, int64_t last,
+			     bool on_exec)
+{
+	const struct fd_table *const table =
+		find_table(descriptors, process_id);
+	struct descriptor *descriptor = table ? table->head.next : NULL;
+
+	for (; descriptor; descriptor = descriptor->next)
+		if (descriptor->fd >= first && descriptor->fd <= last)
+			descriptor->on_exec = on_exec;
 }
 
 static void close_one(struct descriptors *descriptors,
@@ -178,7 +199,7 @@ static void close_one(struct descriptors *descriptors,
 	descriptor->previous->next = descriptor->next;
 	if (descriptor->next)
 		descriptor->next->previous = descriptor->previous;
-	map_remove(&descriptors->by_fd, descriptor->process_id, descriptor->fd);
+	map_remove(&descriptors->by_fd, descriptor->table_id, descriptor->fd);
 	let_go(descriptor->file);
 	free(descriptor);
 }
@@ -236,23 +257,67 @@ int descriptors_fork(struct descriptors *descriptors, uint32_t parent_id,
 	return r;
 }
 
-void descriptors_exec(struct descriptors *descriptors, uint32_t process_id)
+static void release_table(struct descriptors *descriptors,
+			  struct fd_table *table)
 {
-	struct fd_table *const table = find_table(descriptors, process_id);
+	if (!table || --table->n_users)
+		return;
+	close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, false);
+	free(table);
+}
 
+int descriptors_share(struct descriptors *descriptors, uint32_t parent_id,
+		      uint32_t child_id, struct ior_error *err)
+{
+	struct fd_table *table = NULL;
+	int r;
+
+	if (parent_id == child_id)
+		return 0;
+	descriptors_exit(descriptors, child_id);
+	r = get_table(descriptors, parent_id, &table, err);
+	if (r == 0)
+		r = map_set(&descriptors->tables, 0, child_id, table, err);
+	if (r == 0)
+		table->n_users++;
+	return r;
+}
+
+/* A table of its own, with what was in the shared one. */
+static int unshare(struct descriptors *descriptors, uint32_t process_id,
+		   struct fd_table *shared, struct ior_error *err)
+{
+	const struct descriptor *descriptor;
+	int r = 0;
+
+	map_remove(&descriptors->tables, 0, process_id);
+	shared->n_users--; /* another process has it, too */
+	for (descriptor = shared->head.next;
+	     r == 0 && descriptor && descriptors->by_fd.n_used < FORKED_MAX;
+	     descriptor = descriptor->next)
+		r = point(descriptors, process_id, descriptor->fd,
+			  descriptor->on_exec, descriptor->file, err);
+	return r;
+}
+
+int descriptors_exec(struct descriptors *descriptors, uint32_t process_id,
+		     struct ior_error *err)
+{
+	struct fd_table *table = find_table(descriptors, process_id);
+	int r = 0;
+
+	if (table && table->n_users > 1)
+		r = unshare(descriptors, process_id, table, err);
+	table = find_table(descriptors, process_id);
 	if (table)
 		close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, true);
+	return r;
 }
 
 void descriptors_exit(struct descriptors *descriptors, uint32_t process_id)
 {
-	struct fd_table *const table =
-		map_remove(&descriptors->tables, 0, process_id);
-
-	if (!table)
-		return;
-	close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, false);
-	free(table);
+	release_table(descriptors,
+		      map_remove(&descriptors->tables, 0, process_id));
 }
 
 void descriptors_release(struct descriptors *descriptors)
@@ -260,10 +325,8 @@ void descriptors_release(struct descriptors *descriptors)
 	struct fd_table *table;
 	size_t at = 0;
 
-	while ((table = map_next(&descriptors->tables, &at))) {
-		close_range_of(descriptors, table, 0, DESCRIPTORS_MAX, false);
-		free(table);
-	}
+	while ((table = map_next(&descriptors->tables, &at)))
+		release_table(descriptors, table);
 	map_release(&descriptors->tables);
 	map_release(&descriptors->by_fd);
 }

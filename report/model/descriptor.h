@@ -21,7 +21,8 @@ struct open_file;
 /* Owner: the caller; { 0 } is an empty one. */
 struct descriptors {
 	struct map tables; /* (0, process_id) -> struct fd_table */
-	struct map by_fd;  /* (process_id, fd) -> struct descriptor */
+	struct map by_fd;  /* (id of the table, fd) -> struct descriptor */
+	uint64_t n_tables; /* ever made */
 };
 
 /* The open file behind a descriptor, or NULL. */
@@ -36,9 +37,15 @@ int descriptors_open(struct descriptors *descriptors, uint32_t process_id,
 		     int64_t fd, bool on_exec, struct open_file **ret,
 		     struct ior_error *err);
 
-/* fd_new points to what fd points to; it stays open on exec. */
+/* fd_new points to what fd points to. */
 int descriptors_dup(struct descriptors *descriptors, uint32_t process_id,
-		    int64_t fd, int64_t fd_new, struct ior_error *err);
+		    int64_t fd, int64_t fd_new, bool on_exec,
+		    struct ior_error *err);
+
+/* Those from 'first' to 'last' close on exec, or do not any more. */
+void descriptors_set_on_exec(struct descriptors *descriptors,
+			     uint32_t process_id, int64_t first, int64_t last,
+			     bool on_exec);
 
 void descriptors_close(struct descriptors *descriptors, uint32_t process_id,
 		       int64_t first, int64_t last);
@@ -47,8 +54,13 @@ void descriptors_close(struct descriptors *descriptors, uint32_t process_id,
 int descriptors_fork(struct descriptors *descriptors, uint32_t parent_id,
 		     uint32_t child_id, struct ior_error *err);
 
-/* Those that close on exec are closed. */
-void descriptors_exec(struct descriptors *descriptors, uint32_t process_id);
+/* The child has one table with the parent: what one opens the other has. */
+int descriptors_share(struct descriptors *descriptors, uint32_t parent_id,
+		      uint32_t child_id, struct ior_error *err);
+
+/* Those that close on exec are closed; a shared table is no longer shared. */
+int descriptors_exec(struct descriptors *descriptors, uint32_t process_id,
+		     struct ior_error *err);
 
 void descriptors_exit(struct descriptors *descriptors, uint32_t process_id);
 

@@ -100,21 +100,52 @@ static int set_flags(const struct fd_call_sources *sources,
 	return 0;
 }
 
+/* What fcntl(2) does beside duplicating. */
+static int exit_fcntl(const struct fd_call_sources *sources,
+		      const struct task *task, struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (call->flags == F_SETFL)
+		return set_flags(sources, task, err);
+	if (call->flags == F_SETFD)
+		files_set_on_exec(sources->files, task->process_id, call->fd,
+				  call->fd, call->argument & FD_CLOEXEC);
+	return 0;
+}
+
+/* close_range(2) that does not close, but will on exec. */
+static int exit_close(const struct fd_call_sources *sources,
+		      const struct task *task)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (is_call(call, "close_range") && call->flags & CLOSE_RANGE_ON_EXEC)
+		files_set_on_exec(sources->files, task->process_id,
+				  (int64_t)(uint32_t)call->fd,
+				  (int64_t)(uint32_t)call->fd_out, true);
+	return 0;
+}
+
+static bool is_on_exec(const struct call_context *call)
+{
+	return is_call(call, "fcntl") ? call->flags == F_DUPFD_CLOEXEC
+				      : call->flags & O_CLOEXEC;
+}
+
 static int exit_dup(const struct fd_call_sources *sources,
 		    const struct task *task, int64_t result,
 		    struct ior_error *err)
 {
 	const struct call_context *const call = &task->context.call;
 
-	if (is_call(call, "fcntl") && call->flags == F_SETFL)
-		return set_flags(sources, task, err);
 	if (is_call(call, "fcntl") && call->flags != F_DUPFD &&
 	    call->flags != F_DUPFD_CLOEXEC)
-		return 0;
+		return exit_fcntl(sources, task, err);
 	if (call->fd == result)
 		return 0; /* dup2 onto itself does nothing */
 	return files_dup_fd(sources->files, task->process_id, call->fd, result,
-			    err);
+			    is_on_exec(call), err);
 }
 
 static int exit_seek(const struct fd_call_sources *sources,
@@ -168,6 +199,8 @@ int fd_call_exit(const struct fd_call_sources *sources, struct task *task,
 		return exit_open(sources, task, result, time_ns, err);
 	case IOR_CALL_CREATE:
 		return exit_create(sources, task, result, time_ns, err);
+	case IOR_CALL_CLOSE:
+		return exit_close(sources, task);
 	case IOR_CALL_CHDIR:
 		return files_change_directory(sources->files, task,
 					      task->context.call.fd,

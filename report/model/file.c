@@ -248,7 +248,7 @@ void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 }
 
 int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
-		 int64_t fd_new, struct ior_error *err)
+		 int64_t fd_new, bool on_exec, struct ior_error *err)
 {
 	struct open_file *file;
 	int r;
@@ -257,11 +257,18 @@ int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
 	if (r < 0 || !file || fd_new < 0 || fd_new >= DESCRIPTORS_MAX)
 		return r;
 	return descriptors_dup(&files->descriptors, process_id, fd, fd_new,
-			       err);
+			       on_exec, err);
+}
+
+void files_set_on_exec(struct files *files, uint32_t process_id, int64_t first,
+		       int64_t last, bool on_exec)
+{
+	descriptors_set_on_exec(&files->descriptors, process_id, first, last,
+				on_exec);
 }
 
 int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
-	       struct ior_error *err)
+	       bool in_common, struct ior_error *err)
 {
 	int r;
 
@@ -269,12 +276,15 @@ int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
 				paths_directory(&files->paths, parent_id), err);
 	if (r < 0)
 		return r;
-	return descriptors_fork(&files->descriptors, parent_id, child_id, err);
+	return in_common ? descriptors_share(&files->descriptors, parent_id,
+					     child_id, err)
+			 : descriptors_fork(&files->descriptors, parent_id,
+					    child_id, err);
 }
 
-void files_exec(struct files *files, uint32_t process_id)
+int files_exec(struct files *files, uint32_t process_id, struct ior_error *err)
 {
-	descriptors_exec(&files->descriptors, process_id);
+	return descriptors_exec(&files->descriptors, process_id, err);
 }
 
 void files_exit(struct files *files, uint32_t process_id)

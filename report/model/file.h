@@ -121,14 +121,18 @@ void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 
 /* fd_new becomes another name of what fd points to. */
 int files_dup_fd(struct files *files, uint32_t process_id, int64_t fd,
-		 int64_t fd_new, struct ior_error *err);
+		 int64_t fd_new, bool on_exec, struct ior_error *err);
 
-/* The child gets a copy of the parent's descriptors. */
+/* fds from 'first' to 'last' close on exec, or do not any more. */
+void files_set_on_exec(struct files *files, uint32_t process_id, int64_t first,
+		       int64_t last, bool on_exec);
+
+/* The child gets a copy of the parent's descriptors, or has them in common. */
 int files_fork(struct files *files, uint32_t parent_id, uint32_t child_id,
-	       struct ior_error *err);
+	       bool in_common, struct ior_error *err);
 
 /* Descriptors that close on exec are closed. */
-void files_exec(struct files *files, uint32_t process_id);
+int files_exec(struct files *files, uint32_t process_id, struct ior_error *err);
 
 void files_exit(struct files *files, uint32_t process_id);
 

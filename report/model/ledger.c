@@ -309,6 +309,9 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 	return ledger->sink.loss(ledger->sink.context, &row, err);
 }
 
+/* include/uapi/linux/sched.h */
+#define CLONE_FILES_ UINT64_C(0x00000400)
+
 /* A child gets its parent's descriptors. */
 static int take_fork(struct ledger *ledger, const struct task *parent,
 		     const struct event *event, struct ior_error *err)
@@ -320,7 +323,8 @@ static int take_fork(struct ledger *ledger, const struct task *parent,
 	r = tasks_event(ledger->tasks, event, &child, err);
 	if (r < 0 || child->process_id == parent_id)
 		return r;
-	return files_fork(ledger->files, parent_id, child->process_id, err);
+	return files_fork(ledger->files, parent_id, child->process_id,
+			  event->task.clone_flags & CLONE_FILES_, err);
 }
 
 static int take_exit(struct ledger *ledger, const struct event *event,
@@ -352,7 +356,7 @@ static int take_task(struct ledger *ledger, struct task *task,
 
 	r = tasks_event(ledger->tasks, event, &task, err);
 	if (r == 0 && event->kind == IOR_EVENT_TASK_EXEC)
-		files_exec(ledger->files, task->process_id);
+		r = files_exec(ledger->files, task->process_id, err);
 	return r;
 }
 

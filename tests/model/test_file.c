@@ -200,7 +200,7 @@ static void a_due_line_corrects_and_leaves_those_who_shared_alone(void **state)
 	assert_int_equal(
 		files_identify(files, open_at(17, 3, 0, 5), first, NULL), 0);
 	assert_int_equal(files_fork(files, tasks_find_process(tasks, 17),
-				    tasks_find_process(tasks, 19), NULL),
+				    tasks_find_process(tasks, 19), false, NULL),
 			 0);
 	take_text("files", 97, false,
 		  "17\t3\t22\t13\t31\t0\t/srv/b\n"
@@ -218,8 +218,8 @@ static void dup_and_fork_share_an_open_file(void **state)
 	struct open_file *const file = open_at(17, 3, 0, 5);
 
 	open_at(19, 41, 0, 5);
-	assert_int_equal(files_dup_fd(files, parent, 3, 5, NULL), 0);
-	assert_int_equal(files_fork(files, parent, child, NULL), 0);
+	assert_int_equal(files_dup_fd(files, parent, 3, 5, false, NULL), 0);
+	assert_int_equal(files_fork(files, parent, child, false, NULL), 0);
 	files_close_fds(files, parent, 0, UINT32_MAX);
 	assert_ptr_equal(get(19, 3), file);
 	assert_ptr_equal(get(19, 5), file);
@@ -235,13 +235,54 @@ static void exec_closes_what_is_to_close_then(void **state)
 
 	open_at(17, 3, 02000000, 5);
 	open_at(17, 4, 0, 5);
-	assert_int_equal(files_dup_fd(files, process_id, 3, 5, NULL), 0);
-	files_exec(files, process_id);
+	assert_int_equal(files_dup_fd(files, process_id, 3, 5, false, NULL), 0);
+	assert_int_equal(files_exec(files, process_id, NULL), 0);
 	assert_int_equal(get(17, 3)->opened_ns, 0);
 	assert_int_equal(get(17, 4)->opened_ns, 5);
 	assert_int_equal(get(17, 5)->opened_ns, 5);
 	files_exit(files, process_id);
 	assert_int_equal(get(17, 4)->opened_ns, 0);
+	(void)state;
+}
+
+static void what_closes_on_exec_can_be_told_later(void **state)
+{
+	const uint32_t process_id = tasks_find_process(tasks, 17);
+
+	open_at(17, 3, 0, 5);
+	open_at(17, 4, 02000000, 5);
+	open_at(17, 5, 0, 5);
+	assert_int_equal(files_dup_fd(files, process_id, 5, 6, true, NULL), 0);
+	files_set_on_exec(files, process_id, 3, 3, true);
+	files_set_on_exec(files, process_id, 4, 4, false);
+	assert_int_equal(files_exec(files, process_id, NULL), 0);
+	assert_int_equal(get(17, 3)->opened_ns, 0);
+	assert_int_equal(get(17, 4)->opened_ns, 5);
+	assert_int_equal(get(17, 5)->opened_ns, 5);
+	assert_int_equal(get(17, 6)->opened_ns, 0);
+	(void)state;
+}
+
+static void descriptors_in_common_are_so_until_an_exec(void **state)
+{
+	const uint32_t parent = tasks_find_process(tasks, 17);
+	const uint32_t child = tasks_find_process(tasks, 19);
+	struct open_file *file;
+
+	open_at(17, 3, 02000000, 5);
+	assert_int_equal(files_fork(files, parent, child, true, NULL), 0);
+	file = open_at(19, 4, 0, 7);
+	assert_ptr_equal(get(17, 4), file);
+	files_close_fds(files, child, 4, 4);
+	assert_int_equal(get(17, 4)->opened_ns, 0);
+
+	assert_int_equal(files_exec(files, child, NULL), 0);
+	assert_int_equal(get(17, 3)->opened_ns, 5);
+	assert_int_equal(get(19, 3)->opened_ns, 0);
+	open_at(19, 5, 0, 7);
+	assert_int_equal(get(17, 5)->opened_ns, 0);
+	files_exit(files, parent);
+	assert_int_equal(get(19, 5)->opened_ns, 7);
 	(void)state;
 }
 
@@ -326,7 +367,8 @@ static void high_descriptors_cost_no_more_than_low_ones(void **state)
 
 	/* of a table by number these would take 64 GB */
 	for (id = 100; id < 4196; id++)
-		assert_int_equal(files_dup_fd(files, id, 3, 1048575, NULL), 0);
+		assert_int_equal(
+			files_dup_fd(files, id, 3, 1048575, false, NULL), 0);
 	assert_null(get(17, 1048576));
 	assert_null(get(17, INT64_MAX));
 	assert_null(get(17, -1));
@@ -420,7 +462,7 @@ static void a_process_is_followed_from_directory_to_directory(void **state)
 	take_text("files", 5, true, "17\t3\t22\t12\t0\t0\t/srv/a\n");
 	change_directory(17, -1, path_of(17, -100, "/var"));
 	assert_string_equal(path_of(17, -100, "log"), "/var/log");
-	assert_int_equal(files_fork(files, parent, child, NULL), 0);
+	assert_int_equal(files_fork(files, parent, child, false, NULL), 0);
 	change_directory(17, 3, NULL);
 	assert_string_equal(path_of(17, -100, "log"), "/srv/a/log");
 	assert_string_equal(path_of(19, -100, "log"), "/var/log");
@@ -508,6 +550,8 @@ int main(void)
 		TEST(a_due_line_corrects_and_leaves_those_who_shared_alone),
 		TEST(dup_and_fork_share_an_open_file),
 		TEST(exec_closes_what_is_to_close_then),
+		TEST(what_closes_on_exec_can_be_told_later),
+		TEST(descriptors_in_common_are_so_until_an_exec),
 		TEST(inodes_of_block_devices_are_known_by_number),
 		TEST(a_bdi_names_a_file_system_when_its_disk_has_one),
 		TEST(files_of_a_mount_that_is_told_late_get_its_names),
