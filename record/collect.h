@@ -38,8 +38,12 @@ int collect_swaps(struct bundle *bundle, struct text *known,
  */
 void collect_tasks(struct text *tasks, int process_fd, const char *tgid);
 
-/* collect_files.c: a line for each open file of a process. */
+/*
+ * collect_files.c: a line for each open file of a process, and one each for the
+ * program that it runs and for its directory.
+ */
 void collect_files(struct text *files, int process_fd, const char *tgid);
+void collect_links(struct text *links, int process_fd, const char *tgid);
 
 /*
  * collect_loops.c: a line for each loop device, of the file that it lies on.

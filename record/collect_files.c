@@ -1,5 +1,5 @@
 /*
- * collect_files.c - a line for each open file of a process
+ * collect_files.c - a line for each open file of a process, and what it runs
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -34,40 +34,80 @@ static void add_value(struct text *line, const char *info, const char *name)
 		text_add(line, "0", 1);
 }
 
-/*
- * Kernels before 5.14 do not tell the inode in fdinfo.  statx does, and asked
- * this way it does not wait for a server that is gone.  On btrfs and overlay
- * its device is not the one that events carry, but there is no better.
- */
-static void add_identity(struct text *line, struct text *tail, int fds_fd,
-			 const char *fd)
+/* The letter that ls(1) has for it. */
+static char letter_of(uint16_t mode)
 {
-	struct statx statx_;
-
-	if (statx(fds_fd, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_INO,
-		  &statx_) < 0) {
-		text_add(line, "\t0", 2);
-		return;
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return '-';
+	case S_IFDIR:
+		return 'd';
+	case S_IFLNK:
+		return 'l';
+	case S_IFBLK:
+		return 'b';
+	case S_IFCHR:
+		return 'c';
+	case S_IFIFO:
+		return 'p';
+	case S_IFSOCK:
+		return 's';
+	default:
+		return '?';
 	}
-	text_print(line, "\t%" PRIu64, (uint64_t)statx_.stx_ino);
-	text_print(tail, "\t%" PRIu32 ":%" PRIu32, statx_.stx_dev_major,
-		   statx_.stx_dev_minor);
 }
 
-void collect_identity(struct text *line, struct text *tail, const char *info,
-		      int fds_fd, const char *fd)
+/* Asked this way it does not wait for a server that is gone; zeros on failure. */
+static void ask(int dir_fd, const char *name, struct statx *ret)
+{
+	*ret = (struct statx){ 0 };
+	if (statx(dir_fd, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+		  STATX_TYPE | STATX_INO | STATX_MNT_ID, ret) < 0)
+		*ret = (struct statx){ 0 };
+}
+
+static void add_link(struct text *line, const char *link, ssize_t size)
+{
+	text_add(line, "\t", 1);
+	text_add_field(line, link, (size_t)size);
+}
+
+static void add_device(struct text *line, const struct statx *statx_)
+{
+	text_print(line, "\t%" PRIu32 ":%" PRIu32, statx_->stx_dev_major,
+		   statx_->stx_dev_minor);
+}
+
+/* Kernels before 5.14 do not tell the inode in fdinfo; statx does. */
+static void add_identity(struct text *line, const char *info,
+			 const struct statx *statx_)
 {
 	add_value(line, info, "mnt_id:");
 	if (find_value(info, "\nino:"))
 		add_value(line, info, "\nino:");
 	else
-		add_identity(line, tail, fds_fd, fd);
+		text_print(line, "\t%" PRIu64, (uint64_t)statx_->stx_ino);
+}
+
+void collect_identity(struct text *line, struct text *tail, const char *info,
+		      int fds_fd, const char *fd)
+{
+	struct statx statx_ = { 0 };
+
+	if (find_value(info, "\nino:")) {
+		add_identity(line, info, &statx_);
+		return;
+	}
+	ask(fds_fd, fd, &statx_);
+	add_identity(line, info, &statx_);
+	add_device(tail, &statx_);
 }
 
 static void add_file(struct text *files, const char *tgid, int fds_fd,
 		     int process_fd, const char *fd)
 {
-	struct text info = { 0 }, tail = { 0 };
+	struct text info = { 0 };
+	struct statx statx_;
 	char path[64], link[PATH_MAX];
 	const ssize_t size = readlinkat(fds_fd, fd, link, sizeof(link));
 
@@ -75,18 +115,42 @@ static void add_file(struct text *files, const char *tgid, int fds_fd,
 	if (size < 0 || text_read(&info, process_fd, path) < 0)
 		goto release;
 
+	ask(fds_fd, fd, &statx_);
 	text_print(files, "%s\t%s", tgid, fd);
-	collect_identity(files, &tail, info.data, fds_fd, fd);
+	add_identity(files, info.data, &statx_);
 	add_value(files, info.data, "pos:");
 	add_value(files, info.data, "flags:");
-	text_add(files, "\t", 1);
-	text_add_field(files, link, (size_t)size);
-	text_add(files, tail.data, tail.size);
-	text_add(files, "\n", 1);
+	add_link(files, link, size);
+	add_device(files, &statx_);
+	text_print(files, "\t%c\t%" PRIu32 ":%" PRIu32 "\n",
+		   letter_of(statx_.stx_mode), statx_.stx_rdev_major,
+		   statx_.stx_rdev_minor);
 
 release:
 	text_release(&info);
-	text_release(&tail);
+}
+
+void collect_links(struct text *links, int process_fd, const char *tgid)
+{
+	static const char *const names[] = { "exe", "cwd" };
+	struct statx statx_;
+	char link[PATH_MAX];
+	ssize_t size;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size = readlinkat(process_fd, names[i], link, sizeof(link));
+		if (size < 0)
+			return; /* a thread of the kernel runs no program */
+
+		ask(process_fd, names[i], &statx_);
+		text_print(links, "%s\t%s\t%" PRIu64 "\t%" PRIu64, tgid,
+			   names[i], (uint64_t)statx_.stx_mnt_id,
+			   (uint64_t)statx_.stx_ino);
+		add_link(links, link, size);
+		add_device(links, &statx_);
+		text_add(links, "\n", 1);
+	}
 }
 
 void collect_files(struct text *files, int process_fd, const char *tgid)

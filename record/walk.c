@@ -147,6 +147,8 @@ static int add_process(struct walk *walk, int proc_fd, const char *tgid)
 	if (r == 0)
 		r = add_lines(walk, "tasks", fd, tgid, collect_tasks);
 	if (r == 0)
+		r = add_lines(walk, "links", fd, tgid, collect_links);
+	if (r == 0)
 		r = add_lines(walk, "files", fd, tgid, collect_files);
 	close(fd);
 	return r;

@@ -36,9 +36,13 @@
  *		/proc/TGID/io on the line of the group leader, else '-';
  *		cgroups: all of /proc/PID/cgroup where there are others, else
  *		'-')
- *	files	tgid fd mnt_id ino pos flags link [s_dev]
+ *	files	tgid fd mnt_id ino pos flags link [st_dev [type st_rdev]]
  *		(flags octal, as in fdinfo; link: what readlink gives; ino 0
- *		when the kernel does not tell)
+ *		when the kernel does not tell; type: as in the first column of
+ *		ls -l; st_dev, on btrfs of the subvolume, and st_rdev: MAJ:MIN)
+ *	links	tgid name mnt_id ino link st_dev
+ *		(of /proc/TGID/exe, the program, and /proc/TGID/cwd, the
+ *		directory that relative paths begin in)
  *	swap_extents	dev first_sector sectors path of each extent of a swap
  *		area ('-' for the first three where its file system does not
  *		tell all of them), anew when there are other areas

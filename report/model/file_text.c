@@ -26,9 +26,21 @@ enum field {
 	FIELD_FLAGS,
 	FIELD_LINK,
 	FIELD_DEV,
+	FIELD_TYPE,
+	FIELD_RDEV,
 };
 
-/* A line of "files". */
+/* Fields of a line of "links". */
+enum link_field {
+	LINK_TGID,
+	LINK_NAME,
+	LINK_MOUNT,
+	LINK_INO,
+	LINK_PATH,
+	LINK_DEV,
+};
+
+/* A line of "files"; of "links" what it has of that. */
 struct file_line {
 	uint64_t tgid;
 	uint32_t process_id;
@@ -37,7 +49,9 @@ struct file_line {
 	uint64_t ino;
 	uint64_t pos;
 	uint64_t flags;
-	uint32_t dev; /* 0 not told */
+	uint32_t dev; /* st_dev; 0 not told */
+	uint32_t rdev;
+	char type; /* '-' also when not told */
 	char link[LINK_SIZE];
 };
 
@@ -54,6 +68,8 @@ static bool parse_octal(const struct line *line, uint32_t field, uint64_t *ret)
 static bool parse_line(const struct files *files, const struct line *line,
 		       struct file_line *ret)
 {
+	char type[2];
+
 	if (!line_get_number(line, FIELD_TGID, &ret->tgid) ||
 	    ret->tgid > INT32_MAX ||
 	    !line_get_number(line, FIELD_FD, &ret->fd) ||
@@ -66,6 +82,11 @@ static bool parse_line(const struct files *files, const struct line *line,
 		return false;
 	if (!line_get_dev(line, FIELD_DEV, &ret->dev))
 		ret->dev = 0;
+	if (!line_get_dev(line, FIELD_RDEV, &ret->rdev))
+		ret->rdev = 0;
+	if (!line_get_text(line, FIELD_TYPE, type, sizeof(type)))
+		type[0] = '-';
+	ret->type = type[0];
 	ret->process_id = tasks_find_process(files->tasks, (int32_t)ret->tgid);
 	return ret->process_id != 0;
 }
@@ -98,6 +119,56 @@ const struct device_row *files_find_device(const struct files *files,
 	return stack_find_name(files->stack, link + 5);
 }
 
+/* What has an inode but is no file: a kind of its own, or FILE. */
+static enum file_kind kind_of_type(char type)
+{
+	switch (type) {
+	case 'p':
+		return FILE_KIND_PIPE;
+	case 'c':
+	case 's':
+		return FILE_KIND_OTHER;
+	default:
+		return FILE_KIND_FILE;
+	}
+}
+
+static int identify_inode(struct files *files, const struct file_line *line,
+			  const struct mount_row *mount, uint32_t dev,
+			  uint32_t *ret, struct ior_error *err)
+{
+	const enum file_kind kind = kind_of_type(line->type);
+	uint32_t file_id;
+	int r;
+
+	r = kind == FILE_KIND_FILE
+		    ? inodes_get(files->inodes, dev, line->ino, &file_id, err)
+		    : inodes_get_special(files->inodes, kind, dev, line->ino,
+					 &file_id, err);
+	if (r < 0)
+		return r;
+
+	r = mount && line->dev && !strcmp(mount->fs, "btrfs")
+		    ? inodes_name_in(files->inodes, file_id, line->dev,
+				     line->link, err)
+		    : inodes_name(files->inodes, file_id, line->link, err);
+	if (r == 0)
+		*ret = file_id;
+	return r;
+}
+
+/*
+ * The s_dev that events have: the mount's.  A mount inside the kernel, of
+ * memfd_create(2) say, is in no mountinfo; stat's is its s_dev.
+ */
+static uint32_t dev_of_line(const struct file_line *line,
+			    const struct mount_row *mount)
+{
+	if (mount)
+		return mount->dev;
+	return line->link[0] == '/' ? line->dev : 0;
+}
+
 /* The id of what a line is about; 0 when the line does not tell. */
 static int identify_path(struct files *files, const struct file_line *line,
 			 uint32_t *ret, struct ior_error *err)
@@ -108,24 +179,17 @@ static int identify_path(struct files *files, const struct file_line *line,
 		line->mount_id);
 	const struct device_row *const device =
 		mount ? files_find_device(files, line->link, mount->fs) : NULL;
-	const uint32_t dev = mount ? mount->dev : line->dev;
-	uint32_t file_id;
-	int r;
+	const uint32_t dev = dev_of_line(line, mount);
 
-	if (device)
-		return inodes_get_blockdev(files->inodes, device->dev, ret,
-					   err);
+	if (device || (line->type == 'b' && line->rdev))
+		return inodes_get_blockdev(files->inodes,
+					   device ? device->dev : line->rdev,
+					   ret, err);
 	if (!dev || !line->ino) {
 		*ret = 0;
 		return 0;
 	}
-	r = inodes_get(files->inodes, dev, line->ino, &file_id, err);
-	if (r == 0)
-		r = inodes_name(files->inodes, file_id, line->link, err);
-	if (r < 0)
-		return r;
-	*ret = file_id;
-	return 0;
+	return identify_inode(files, line, mount, dev, ret, err);
 }
 
 static int identify(struct files *files, const struct file_line *line,
@@ -242,17 +306,70 @@ static int take_line(struct files *files, const struct line *fields, bool early,
 		     : take_due(files, &line, file_id, err);
 }
 
+static bool parse_link(const struct files *files, const struct line *line,
+		       struct file_line *ret)
+{
+	*ret = (struct file_line){ .type = '-' };
+	if (!line_get_number(line, LINK_TGID, &ret->tgid) ||
+	    ret->tgid > INT32_MAX ||
+	    !line_get_number(line, LINK_MOUNT, &ret->mount_id) ||
+	    !line_get_number(line, LINK_INO, &ret->ino) ||
+	    !line_get_text(line, LINK_PATH, ret->link, sizeof(ret->link)))
+		return false;
+	if (!line_get_dev(line, LINK_DEV, &ret->dev))
+		ret->dev = 0;
+	ret->process_id = tasks_find_process(files->tasks, (int32_t)ret->tgid);
+	return ret->process_id != 0;
+}
+
+/* Where relative paths begin; of a process that events told of, when due. */
+static int take_directory(struct files *files, const struct file_line *line,
+			  bool early, struct ior_error *err)
+{
+	const char *path;
+	int r;
+
+	if (early && paths_directory(&files->paths, line->process_id))
+		return 0;
+	r = paths_get(&files->paths, NULL, line->link,
+		      (uint32_t)strlen(line->link), &path, err);
+	if (r < 0)
+		return r;
+	return paths_set_directory(&files->paths, line->process_id, path, err);
+}
+
+static int take_link(struct files *files, const struct line *fields, bool early,
+		     struct ior_error *err)
+{
+	struct file_line line;
+	uint32_t file_id;
+
+	if (!parse_link(files, fields, &line))
+		return 0;
+	if (line_field_is(fields, LINK_NAME, "cwd"))
+		return take_directory(files, &line, early, err);
+	if (line_field_is(fields, LINK_NAME, "exe"))
+		return identify_path(files, &line, &file_id, err);
+	return 0;
+}
+
 int files_text(struct files *files, const struct ior_text *text, bool early,
 	       struct ior_error *err)
 {
+	int (*take)(struct files * files, const struct line *fields, bool early,
+		    struct ior_error *err) = NULL;
 	struct line line = { 0 };
 	int r = 0;
 
-	if (strcmp(text->name, "files") != 0) {
+	if (!strcmp(text->name, "files"))
+		take = take_line;
+	else if (!strcmp(text->name, "links"))
+		take = take_link;
+	if (!take) {
 		files->bdi[0] = '\0';
 		return mounts_text(files->mounts, text, err);
 	}
 	while (r == 0 && line_next(text->data, text->size, &line))
-		r = take_line(files, &line, early, err);
+		r = take(files, &line, early, err);
 	return r;
 }

@@ -25,6 +25,8 @@
 #define KEY_OTHER    (UINT64_C(3) << 32)
 #define KEY_PATH     (UINT64_C(4) << 32) /* the file with that path alone */
 #define KEY_SEEN     (UINT64_C(5) << 32) /* the inode that had it last */
+#define KEY_SPECIAL  (UINT64_C(6) << 32) /* + s_dev */
+#define KEY_NAMED    (UINT64_C(7) << 32) /* + st_dev of a subvolume */
 
 /* A block of rows; an id finds its row without a map. */
 #define BLOCK_ROWS 1024u
@@ -166,6 +168,26 @@ int inodes_get(struct inodes *inodes, uint32_t dev, uint64_t ino, uint32_t *ret,
 	if (inodes_is_blockdev(inodes, dev, ino))
 		return inodes_get_blockdev(inodes, (uint32_t)ino, ret, err);
 	return add_inode(inodes, dev, ino, ret, err);
+}
+
+int inodes_get_special(struct inodes *inodes, enum file_kind kind, uint32_t dev,
+		       uint64_t ino, uint32_t *ret, struct ior_error *err)
+{
+	const struct file_row *const found =
+		map_find(&inodes->by_key, KEY_SPECIAL + dev, ino);
+	struct file_row row = {
+		.kind = kind,
+		.dev = dev,
+		.ino = ino,
+		.path = "",
+	};
+
+	if (!found) {
+		place(inodes, &row);
+		return add(inodes, KEY_SPECIAL + dev, ino, &row, ret, err);
+	}
+	*ret = found->file_id;
+	return 0;
 }
 
 static const char *device_name(const struct stack *stack, uint32_t dev)
@@ -332,6 +354,30 @@ int inodes_name(struct inodes *inodes, uint32_t file_id, const char *path,
 		return 0;
 	row->path_given = false;
 	return words_get(&inodes->words, path, strlen(path), &row->path, err);
+}
+
+#define NAMES_SIZE 4096
+
+int inodes_name_in(struct inodes *inodes, uint32_t file_id, uint32_t subvolume,
+		   const char *path, struct ior_error *err)
+{
+	const uint64_t key = KEY_NAMED + subvolume;
+	struct file_row *const row = find_row(inodes, file_id);
+	char names[NAMES_SIZE];
+	int size, r;
+
+	if (!row || map_find(&inodes->by_key, key, file_id))
+		return 0;
+	r = map_set(&inodes->by_key, key, file_id, row, err);
+	if (r < 0)
+		return r;
+
+	if (!row->path[0] || row->path_given || !strcmp(row->path, path))
+		return inodes_name(inodes, file_id, path, err);
+	size = snprintf(names, sizeof(names), "%s or %s", row->path, path);
+	if (size < 0 || (size_t)size >= sizeof(names))
+		return 0;
+	return words_get(&inodes->words, names, (size_t)size, &row->path, err);
 }
 
 const struct file_row *inodes_find(const struct inodes *inodes,

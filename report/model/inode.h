@@ -42,6 +42,10 @@ int inodes_get_kind(struct inodes *inodes, enum file_kind kind, uint32_t *ret,
 int inodes_get_other(struct inodes *inodes, enum file_kind kind, const char *fs,
 		     uint64_t number, uint32_t *ret, struct ior_error *err);
 
+/* The id of a fifo, a socket or a character device that has an inode. */
+int inodes_get_special(struct inodes *inodes, enum file_kind kind, uint32_t dev,
+		       uint64_t ino, uint32_t *ret, struct ior_error *err);
+
 /*
  * The id of a file of which only the path is known that a call gave: 'mount' is
  * where that is, NULL when not known; then it is of 'kind'.  The path stays
@@ -71,6 +75,13 @@ bool inodes_is_blockdev(const struct inodes *inodes, uint32_t dev,
  */
 int inodes_name(struct inodes *inodes, uint32_t file_id, const char *path,
 		struct ior_error *err);
+
+/*
+ * The same on a btrfs, where files of several subvolumes have one number and
+ * events do not tell them apart: such a file has the names of all.
+ */
+int inodes_name_in(struct inodes *inodes, uint32_t file_id, uint32_t subvolume,
+		   const char *path, struct ior_error *err);
 
 /* The kind of a file on a file system of this type. */
 enum file_kind inodes_kind_of_fs(const char *fs);

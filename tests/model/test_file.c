@@ -134,6 +134,38 @@ static void assert_file(uint32_t file_id, const char *expected)
 			    expected);
 }
 
+/* A call of a thread of this process, in the directory 'dfd'. */
+static const char *path_of(int32_t pid, int64_t dfd, const char *text)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+	const char *path = "untouched";
+
+	assert_int_equal(files_get_path(files, &task, dfd, text,
+					(uint32_t)strlen(text), &path, NULL),
+			 0);
+	return path;
+}
+
+static void change_directory(int32_t pid, int64_t fd, const char *path)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+
+	assert_int_equal(files_change_directory(files, &task, fd, path, NULL),
+			 0);
+}
+
+static struct open_file *open_by(int32_t pid, int64_t fd, const char *path)
+{
+	const struct task task = { .process_id = tasks_find_process(tasks, pid),
+				   .pid = pid };
+	struct open_file *const file = open_at(pid, fd, 0, 5);
+
+	files_set_path(files, &task, file, path_of(pid, -100, path));
+	return file;
+}
+
 static void a_line_tells_what_kind_of_file_is_open(void **state)
 {
 	take_text("files", 5, true,
@@ -159,6 +191,54 @@ static void a_line_tells_what_kind_of_file_is_open(void **state)
 	assert_file(get(17, 6)->file_id,
 		    "blockdev 0:0 ino 266338306 device 1 'bdev' at '' "
 		    "'/dev/vda2'\n");
+	(void)state;
+}
+
+static void a_line_tells_of_what_has_an_inode_but_is_no_file(void **state)
+{
+	take_text("files", 5, true,
+		  "17\t0\t21\t12\t0\t0\t/run/fifo\t254:1\tp\t0:0\n"
+		  "17\t1\t21\t13\t0\t0\t/chroot/null\t254:1\tc\t1:3\n"
+		  "17\t2\t21\t14\t0\t0\t/node\t254:1\tb\t254:16\n"
+		  "17\t3\t97\t15\t0\t0\t/memfd:a\\040(deleted)\t0:1\t-\t0:0\n"
+		  "17\t4\t97\t16\t0\t0\tmnt:[4026531841]\t0:4\t-\t0:0\n");
+	assert_file(get(17, 0)->file_id,
+		    "pipe 254:1 ino 12 device 1 'ext4' at '/' '/run/fifo'\n");
+	assert_int_equal(get(17, 1)->kind, FILE_KIND_OTHER);
+	assert_file(get(17, 2)->file_id,
+		    "blockdev 0:0 ino 266338320 device 4 'bdev' at '' "
+		    "'/dev/vdb'\n");
+	assert_file(get(17, 3)->file_id,
+		    "file 0:1 ino 15 device 0 '' at '' '/memfd:a (deleted)'\n");
+	assert_int_equal(get(17, 4)->file_id, 0);
+	(void)state;
+}
+
+static void programs_and_directories_are_known_by_links(void **state)
+{
+	take_text("links", 5, true,
+		  "17\texe\t21\t12\t/bin/true\t254:1\n"
+		  "17\tcwd\t21\t13\t/var/log\t254:1\n");
+	assert_file(inode(DEV(254, 1), 12),
+		    "file 254:1 ino 12 device 1 'ext4' at '/' '/bin/true'\n");
+	assert_string_equal(path_of(17, -100, "a"), "/var/log/a");
+	take_text("links", 7, true, "17\tcwd\t21\t13\t/var\t254:1\n");
+	assert_string_equal(path_of(17, -100, "a"), "/var/log/a");
+	take_text("links", 7, false, "17\tcwd\t21\t13\t/var\t254:1\n");
+	assert_string_equal(path_of(17, -100, "a"), "/var/a");
+	(void)state;
+}
+
+static void one_number_in_two_subvolumes_has_both_names(void **state)
+{
+	take_text("files", 5, true,
+		  "17\t3\t25\t257\t0\t0\t/b/one\t0:42\t-\t0:0\n"
+		  "17\t4\t25\t257\t0\t0\t/b/link\t0:42\t-\t0:0\n"
+		  "19\t3\t25\t257\t0\t0\t/b/two\t0:43\t-\t0:0\n");
+	assert_int_equal(get(17, 3)->file_id, get(19, 3)->file_id);
+	assert_file(get(17, 3)->file_id,
+		    "file 0:40 ino 257 device 1 'btrfs' at '/b' "
+		    "'/b/one or /b/two'\n");
 	(void)state;
 }
 
@@ -397,38 +477,6 @@ static void hostile_lines_are_passed_by(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
-/* A call of a thread of this process, in the directory 'dfd'. */
-static const char *path_of(int32_t pid, int64_t dfd, const char *text)
-{
-	const struct task task = { .process_id = tasks_find_process(tasks, pid),
-				   .pid = pid };
-	const char *path = "untouched";
-
-	assert_int_equal(files_get_path(files, &task, dfd, text,
-					(uint32_t)strlen(text), &path, NULL),
-			 0);
-	return path;
-}
-
-static void change_directory(int32_t pid, int64_t fd, const char *path)
-{
-	const struct task task = { .process_id = tasks_find_process(tasks, pid),
-				   .pid = pid };
-
-	assert_int_equal(files_change_directory(files, &task, fd, path, NULL),
-			 0);
-}
-
-static struct open_file *open_by(int32_t pid, int64_t fd, const char *path)
-{
-	const struct task task = { .process_id = tasks_find_process(tasks, pid),
-				   .pid = pid };
-	struct open_file *const file = open_at(pid, fd, 0, 5);
-
-	files_set_path(files, &task, file, path_of(pid, -100, path));
-	return file;
-}
-
 static uint32_t name_of(struct open_file *file)
 {
 	uint32_t file_id;
@@ -545,6 +593,9 @@ int main(void)
 		TEST(the_inode_of_a_path_gets_it_as_its_name),
 		TEST(the_kernels_name_is_better_but_not_that_of_a_deleted_file),
 		TEST(a_line_tells_what_kind_of_file_is_open),
+		TEST(a_line_tells_of_what_has_an_inode_but_is_no_file),
+		TEST(programs_and_directories_are_known_by_links),
+		TEST(one_number_in_two_subvolumes_has_both_names),
 		TEST(flags_and_offset_come_with_a_line_and_the_offset_when_due),
 		TEST(an_early_line_tells_only_of_what_no_event_told),
 		TEST(a_due_line_corrects_and_leaves_those_who_shared_alone),

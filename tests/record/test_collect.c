@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "record/collect.h"
@@ -103,6 +105,7 @@ static void a_file_tells_position_inode_and_name(void **state)
 	const int file = mkstemp(path);
 	struct text text = { 0 };
 	const int fd = open_self(tgid);
+	struct stat status;
 	const char *at;
 
 	assert_int_equal(write(file, "12345678901234567", 17), 17);
@@ -112,13 +115,62 @@ static void a_file_tells_position_inode_and_name(void **state)
 	assert_non_null(at);
 	at = strchr(at + strlen(line), '\t'); /* behind mnt_id */
 	at = strchr(at + 1, '\t');            /* behind ino */
+	assert_int_equal(fstat(file, &status), 0);
 	snprintf(line, sizeof(line),
-		 "\t17\t0100002\t/tmp/iorec-collect\\040%s\n",
-		 path + strlen("/tmp/iorec-collect "));
+		 "\t17\t0100002\t/tmp/iorec-collect\\040%s\t%u:%u\t-\t0:0\n",
+		 path + strlen("/tmp/iorec-collect "), major(status.st_dev),
+		 minor(status.st_dev));
 	assert_memory_equal(at, line, strlen(line));
 	text_release(&text);
 	unlink(path);
 	close(file);
+	close(fd);
+	(void)state;
+}
+
+static void what_has_an_inode_but_is_no_file_tells_its_type(void **state)
+{
+	char path[] = "/tmp/iorec-collect.XXXXXX", tgid[16], line[256];
+	const int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct text text = { 0 };
+	const int fd = open_self(tgid);
+	int fifo;
+
+	assert_non_null(mkdtemp(path));
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	fifo = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(fifo >= 0);
+	collect_files(&text, fd, tgid);
+	assert_non_null(strstr(text.data, "\tc\t1:3\n"));
+	snprintf(line, sizeof(line), "\t%s\t", path);
+	assert_non_null(strstr(text.data, line));
+	assert_non_null(strstr(strstr(text.data, line), "\tp\t0:0\n"));
+	text_release(&text);
+	unlink(path);
+	close(fifo);
+	close(null_fd);
+	close(fd);
+	(void)state;
+}
+
+static void a_process_has_a_program_and_a_directory(void **state)
+{
+	char tgid[16], path[256], link[256];
+	struct text text = { 0 };
+	const int fd = open_self(tgid);
+	const ssize_t size = readlink("/proc/self/exe", link, sizeof(link));
+
+	assert_int_equal(chdir("/tmp"), 0);
+	collect_links(&text, fd, tgid);
+	get_field(&text, 1, path, sizeof(path));
+	assert_string_equal(path, "exe");
+	get_field(&text, 4, path, sizeof(path));
+	assert_int_equal(strlen(path), size);
+	assert_memory_equal(path, link, (size_t)size);
+	assert_non_null(strstr(text.data, "\tcwd\t"));
+	assert_non_null(strstr(text.data, "\t/tmp\t"));
+	text_release(&text);
 	close(fd);
 	(void)state;
 }
@@ -143,6 +195,9 @@ int main(void)
 		cmocka_unit_test(
 			a_task_has_eighteen_fields_and_its_strange_name),
 		cmocka_unit_test(a_file_tells_position_inode_and_name),
+		cmocka_unit_test(
+			what_has_an_inode_but_is_no_file_tells_its_type),
+		cmocka_unit_test(a_process_has_a_program_and_a_directory),
 		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
 	};
 
