@@ -307,6 +307,29 @@ int files_identify(struct files *files, struct open_file *file,
 			  : 0;
 }
 
+static bool is_overlay(const struct file_row *row)
+{
+	return row && !strcmp(row->fs, "overlay");
+}
+
+int files_learn(struct files *files, struct open_file *file, uint32_t file_id,
+		struct ior_error *err)
+{
+	const struct file_row *const known =
+		inodes_find(files->inodes, file->file_id);
+	int r = 0;
+
+	if (known) {
+		if (!is_overlay(known) ||
+		    is_overlay(inodes_find(files->inodes, file_id)))
+			return 0;
+		r = inodes_name(files->inodes, file_id, known->path, err);
+	} else if (file->kind != FILE_KIND_UNKNOWN) {
+		return 0;
+	}
+	return r < 0 ? r : files_identify(files, file, file_id, err);
+}
+
 /* A file that no event and no snapshot told the inode of has its path at least. */
 static int name_path(struct files *files, struct open_file *file,
 		     enum file_kind kind, uint32_t *ret, struct ior_error *err)

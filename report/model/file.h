@@ -136,6 +136,14 @@ int files_exec(struct files *files, uint32_t process_id, struct ior_error *err);
 
 void files_exit(struct files *files, uint32_t process_id);
 
+/*
+ * An event in a call on an open file told of an inode: it is that file, unless
+ * another was known.  Below an overlay the events are of the file that is
+ * really there, and only by them it is known.
+ */
+int files_learn(struct files *files, struct open_file *file, uint32_t file_id,
+		struct ior_error *err);
+
 /* It was learned which inode an open file is. */
 int files_identify(struct files *files, struct open_file *file,
 		   uint32_t file_id, struct ior_error *err);

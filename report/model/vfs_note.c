@@ -59,10 +59,8 @@ int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 	if (r < 0 || (!file && !call->request))
 		return r;
 
-	if (file && !file->file_id && note->of_a_file &&
-	    file->kind == FILE_KIND_UNKNOWN)
-		r = files_identify(vfs->options.files, file, note->file_id,
-				   err);
+	if (file && note->of_a_file)
+		r = files_learn(vfs->options.files, file, note->file_id, err);
 	if (r < 0 || fd != call->fd)
 		return r;
 	if (file)
