@@ -6,10 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -26,12 +29,18 @@
 /* A process that cannot be handed on for so long stays out. */
 #define PATIENCE_NS (2 * NS_PER_S)
 
+/* Between two looks, and what a look may cost: a hundredth of the time. */
+#define LOOK_NS    (5 * NS_PER_S)
+#define LOOK_SHARE 100
+
 /* Namespaces that are told apart; a text that comes again is no harm. */
 #define N_NAMESPACES_MAX 4096
 
 struct walk {
 	struct page_queue *queue;
 	atomic_uint_least64_t deadline;
+	int stop_fd;  /* readable when there is a deadline */
+	bool looking; /* at names alone, after the first walk */
 	struct bundle bundle;
 	struct text text;
 	uint64_t *namespaces;    /* whose mounts or users this walk has */
@@ -53,8 +62,9 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 	walk->user_namespace =
 		collect_namespace(AT_FDCWD, "/proc/self/ns/user");
 	atomic_init(&walk->deadline, NEVER);
+	walk->stop_fd = eventfd(0, EFD_CLOEXEC);
 	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(uint64_t));
-	if (!walk->namespaces) {
+	if (!walk->namespaces || walk->stop_fd < 0) {
 		walk_free(walk);
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
@@ -63,11 +73,12 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 	return 0;
 }
 
+/* The first and the last walk go on until the deadline; a look ends with it. */
 static bool is_late(const struct walk *walk)
 {
 	const uint64_t deadline = atomic_load(&walk->deadline);
 
-	return deadline != NEVER && clock_now() >= deadline;
+	return deadline != NEVER && (walk->looking || clock_now() >= deadline);
 }
 
 /* How long the next process may wait for the queue. */
@@ -133,6 +144,34 @@ static int add_lines(struct walk *walk, const char *name, int process_fd,
 			  walk->text.size, NULL);
 }
 
+static int add_all(struct walk *walk, int process_fd, const char *tgid)
+{
+	int r;
+
+	r = add_namespaces(walk, process_fd);
+	if (r == 0)
+		r = add_lines(walk, "tasks", process_fd, tgid, collect_tasks);
+	if (r == 0)
+		r = add_lines(walk, "links", process_fd, tgid, collect_links);
+	if (r == 0)
+		r = add_lines(walk, "files", process_fd, tgid, collect_files);
+	return r;
+}
+
+/*
+ * Not as "files": a descriptor may point elsewhere by the time that its line is
+ * read, which at the start and at the end matters less than having it.
+ */
+static int add_names(struct walk *walk, int process_fd, const char *tgid)
+{
+	int r;
+
+	r = add_namespaces(walk, process_fd);
+	if (r == 0)
+		r = add_lines(walk, "names", process_fd, tgid, collect_files);
+	return r;
+}
+
 static int add_process(struct walk *walk, int proc_fd, const char *tgid)
 {
 	const int fd =
@@ -143,13 +182,7 @@ static int add_process(struct walk *walk, int proc_fd, const char *tgid)
 		return 0; /* it is gone */
 
 	walk->bundle.deadline = patience(walk);
-	r = add_namespaces(walk, fd);
-	if (r == 0)
-		r = add_lines(walk, "tasks", fd, tgid, collect_tasks);
-	if (r == 0)
-		r = add_lines(walk, "links", fd, tgid, collect_links);
-	if (r == 0)
-		r = add_lines(walk, "files", fd, tgid, collect_files);
+	r = walk->looking ? add_names(walk, fd, tgid) : add_all(walk, fd, tgid);
 	close(fd);
 	return r;
 }
@@ -226,9 +259,45 @@ static void walk_all(struct walk *walk)
 	bundle_release(&walk->bundle);
 }
 
+/* What does not fit into the queue, or is cut short by the end, stays out. */
+static void look(struct walk *walk)
+{
+	walk->n_namespaces = 0;
+	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
+		    patience(walk));
+	add_processes(walk);
+	bundle_send(&walk->bundle, NULL);
+	bundle_release(&walk->bundle);
+}
+
+/* Whether we are asked to end before it is 'time'. */
+static bool ends_before(const struct walk *walk, uint64_t time)
+{
+	struct pollfd poll_fd = { .fd = walk->stop_fd, .events = POLLIN };
+
+	while (clock_now() < time)
+		if (poll(&poll_fd, 1, clock_timeout(time)) > 0)
+			return true;
+	return false;
+}
+
 static void run(void *context)
 {
-	walk_all(context);
+	struct walk *const walk = context;
+	uint64_t start = clock_now(), now;
+
+	walk_all(walk);
+	pthread_setname_np(pthread_self(), "iorec-look");
+	walk->looking = true;
+	for (;;) {
+		now = clock_now();
+		if (ends_before(walk,
+				now + LOOK_NS + (now - start) * LOOK_SHARE))
+			break;
+		start = clock_now();
+		look(walk);
+	}
+	walk->looking = false;
 }
 
 int walk_start(struct walk *walk, struct ior_error *err)
@@ -247,7 +316,11 @@ pid_t walk_tid(const struct walk *walk)
 
 void walk_finish(struct walk *walk, uint64_t deadline)
 {
+	const uint64_t one = 1;
+
 	atomic_store(&walk->deadline, deadline);
+	if (write(walk->stop_fd, &one, sizeof(one)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
 	thread_join(&walk->thread);
 }
 
@@ -263,6 +336,8 @@ void walk_free(struct walk *walk)
 		return;
 
 	walk_finish(walk, 0);
+	if (walk->stop_fd >= 0)
+		close(walk->stop_fd);
 	text_release(&walk->text);
 	free(walk->namespaces);
 	free(walk);

@@ -8,6 +8,10 @@
  *	...tracing...
  *	walk_finish(walk, deadline)	and what is not read by then stays out
  *
+ * After the first walk it looks again from time to time, at names alone: a file
+ * that is opened and closed while the recorder runs has one only if it is open
+ * then.  It takes a hundredth of a CPU for that, at most.
+ *
  * Each process makes texts of its own, stamped just before it is read: events
  * later than that are news.
  */

@@ -40,6 +40,8 @@
  *		(flags octal, as in fdinfo; link: what readlink gives; ino 0
  *		when the kernel does not tell; type: as in the first column of
  *		ls -l; st_dev, on btrfs of the subvolume, and st_rdev: MAJ:MIN)
+ *	names	as files, of a look in between the first walk and the last:
+ *		right about the names of files, perhaps not about descriptors
  *	links	tgid name mnt_id ino link st_dev
  *		(of /proc/TGID/exe, the program, and /proc/TGID/cwd, the
  *		directory that relative paths begin in)

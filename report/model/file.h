@@ -43,7 +43,10 @@ int files_create(const struct row_sink *sink, struct stack *stack,
 		 struct tasks *tasks, struct files **ret,
 		 struct ior_error *err);
 
-/* Take mountinfo/NSINODE, "files" or "links"; other texts are passed by. */
+/*
+ * Take mountinfo/NSINODE, "files", "names" or "links"; other texts are passed
+ * by.
+ */
 int files_text(struct files *files, const struct ior_text *text, bool early,
 	       struct ior_error *err);
 

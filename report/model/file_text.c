@@ -306,6 +306,19 @@ static int take_line(struct files *files, const struct line *fields, bool early,
 		     : take_due(files, &line, file_id, err);
 }
 
+/* Of a look in between: right about names, perhaps not about descriptors. */
+static int take_name(struct files *files, const struct line *fields, bool early,
+		     struct ior_error *err)
+{
+	struct file_line line;
+	uint32_t file_id;
+
+	(void)early;
+	return parse_line(files, fields, &line)
+		       ? identify(files, &line, &file_id, err)
+		       : 0;
+}
+
 static bool parse_link(const struct files *files, const struct line *line,
 		       struct file_line *ret)
 {
@@ -363,6 +376,8 @@ int files_text(struct files *files, const struct ior_text *text, bool early,
 
 	if (!strcmp(text->name, "files"))
 		take = take_line;
+	else if (!strcmp(text->name, "names"))
+		take = take_name;
 	else if (!strcmp(text->name, "links"))
 		take = take_link;
 	if (!take) {
