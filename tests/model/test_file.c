@@ -441,6 +441,22 @@ static void what_overlay_shows_stays_the_file_that_events_told(void **state)
 	(void)state;
 }
 
+static void an_overlay_is_seen_through_by_the_first_event(void **state)
+{
+	const uint32_t lower = inode(DEV(254, 16), 4711);
+	const uint32_t other = inode(DEV(254, 16), 4712);
+
+	take_text("mountinfo/7", 5, true,
+		  "29 21 0:60 / /m rw - overlay overlay rw\n");
+	take_text("files", 5, true, "17\t3\t29\t12\t0\t0\t/m/a\n");
+	assert_int_equal(files_learn(files, get(17, 3), lower, NULL), 0);
+	assert_int_equal(get(17, 3)->file_id, lower);
+	assert_string_equal(files_find_row(files, lower)->path, "/m/a");
+	assert_int_equal(files_learn(files, get(17, 3), other, NULL), 0);
+	assert_int_equal(get(17, 3)->file_id, lower);
+	(void)state;
+}
+
 static void high_descriptors_cost_no_more_than_low_ones(void **state)
 {
 	uint32_t id;
@@ -608,6 +624,7 @@ int main(void)
 		TEST(files_of_a_mount_that_is_told_late_get_its_names),
 		TEST(a_descriptor_of_another_namespace_is_found_by_its_mount),
 		TEST(what_overlay_shows_stays_the_file_that_events_told),
+		TEST(an_overlay_is_seen_through_by_the_first_event),
 		TEST(high_descriptors_cost_no_more_than_low_ones),
 		TEST(hostile_lines_are_passed_by),
 	};
