@@ -42,6 +42,7 @@ use_single_pages() {
 start_recording() {
 	trace=$scratch/trace.ioz
 	rm -f "$trace" "$trace.old"
+	: >"$scratch/record.err"
 	"$RECORDER" record -z 1 -o "$trace" 2>"$scratch/record.err" &
 	recorder=$!
 	until grep -q '^Tracing' "$scratch/record.err"; do
