@@ -8,6 +8,7 @@
 #include "report/decode/event.h"
 #include "report/model/attribute.h"
 #include "report/model/dirty.h"
+#include "report/model/file.h"
 #include "report/model/inode_event.h"
 #include "report/model/task.h"
 #include "report/model/work.h"
@@ -44,6 +45,22 @@ static bool is_in_class(const struct task *task, enum ior_call_class class)
 }
 
 /*
+ * Whether who dirties a page of a block device writes to the device itself,
+ * and does not change a file system that lies on it: that is metadata.
+ */
+static bool writes_device(const struct inode_event_sinks *sinks,
+			  const struct context *context, uint32_t file_id)
+{
+	const struct file_row *const file =
+		files_find_row(sinks->files, file_id);
+
+	return context->call.file_id == file_id ||
+	       context->fault_file_id == file_id ||
+	       !*files_find_fs(sinks->files, (uint32_t)file->ino,
+			       file->device_id);
+}
+
+/*
  * A folio that became dirty: a store through mmap, or a write whose range no
  * file system tells.  It may be larger than the page it names.
  */
@@ -51,15 +68,20 @@ static int take_folio_dirty(const struct inode_event_sinks *sinks,
 			    struct task *task, const struct event *event,
 			    struct ior_error *err)
 {
+	bool is_device;
 	uint32_t file_id;
 	int r;
 
 	r = inode_event_get_file(sinks, event, &file_id, err);
 	if (r < 0 || !file_id || task->context.call.told_end)
 		return r;
+	is_device = inode_event_is_of_kind(sinks, file_id, FILE_KIND_BLOCKDEV);
+	if (is_device && !writes_device(sinks, &task->context, file_id))
+		return 0;
 
-	if (inode_event_is_of_kind(sinks, file_id, FILE_KIND_FILE) &&
-	    event->inode.ino != BTRFS_BTREE_INO)
+	if (is_device ||
+	    (inode_event_is_of_kind(sinks, file_id, FILE_KIND_FILE) &&
+	     event->inode.ino != BTRFS_BTREE_INO))
 		r = inode_event_note(sinks, task, VFS_WRITE, file_id, -1, err);
 	if (r < 0)
 		return r;
