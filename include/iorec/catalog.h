@@ -61,6 +61,7 @@ enum ior_event_kind {
 	IOR_EVENT_SYNC_ENTER,
 	IOR_EVENT_SYNC_EXIT,
 	IOR_EVENT_FILE_READ, /* buffered: dev, ino, offset, count */
+	IOR_EVENT_FILE_DAX_READ,
 	IOR_EVENT_FILE_DIRECT_READ,
 	IOR_EVENT_FILE_DIRECT_WRITE,
 	IOR_EVENT_FILE_DIRECT, /* one of the two */

@@ -259,6 +259,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_SYNC_ENTER] = TABLE(inode),
 	[IOR_EVENT_SYNC_EXIT] = TABLE(inode),
 	[IOR_EVENT_FILE_READ] = TABLE(file_range),
+	[IOR_EVENT_FILE_DAX_READ] = TABLE(file_range),
 	[IOR_EVENT_FILE_DIRECT_READ] = TABLE(file_range),
 	[IOR_EVENT_FILE_DIRECT_WRITE] = TABLE(file_range),
 	[IOR_EVENT_FILE_DIRECT] = TABLE(file_range),

@@ -8,17 +8,19 @@
  * page table until somebody reads it for the first time.  A run lives while any
  * of the three holds it.
  *
- * What a reader asked for is known when a page is added, from the call or the
- * fault the thread is in; the pages beyond are readahead.  The kernel's own mark
- * (rwbs A) does not tell: it stands on the demanded pages, too.
+ * Each run, and later each first use of a page that readahead brought in, is told
+ * as a row, so that rows sum to the readahead that nobody used.
  */
 #include <errno.h>
 #include <stdlib.h>
 
-#include "iorec/catalog.h"
 #include "iorec/error.h"
+#include "report/model/ahead.h"
 #include "report/model/cache.h"
+#include "report/model/demand.h"
+#include "report/model/page_run.h"
 #include "report/model/page_table.h"
+#include "report/model/row.h"
 #include "report/model/task.h"
 
 /* Lists of runs by bio; a power of two. */
@@ -30,30 +32,9 @@
 /* A call moves at most 2 GiB (MAX_RW_COUNT). */
 #define READ_PAGES_MAX (UINT64_C(1) << 20)
 
-struct page_run {
-	struct page_run *next; /* in the ring, in the bio's list, or free */
-	struct page_run *older;
-	struct page_run *newer;
-	uint64_t index;
-	uint64_t n_pages;
-	uint64_t demand_from; /* pages that were asked for */
-	uint64_t demand_to;   /* the first behind them */
-	uint64_t added_ns;
-	uint64_t done_ns; /* 0: still on its way */
-	uint64_t disk_id; /* 0: no bio carries it */
-	uint32_t file_id;
-	int32_t tid;
-	uint32_t n_unread; /* of its pages, those in the page table */
-	uint32_t carried;  /* bytes of its first page that have a bio */
-	bool fault;
-	bool pending;
-	bool in_flight;
-};
-
 struct cache {
-	uint32_t page_size;
-	bool sees_faults;
-	bool sees_calls;
+	const struct row_sink *sink;
+	struct demand_sight sight;
 	struct page_table unread;
 	struct page_run *oldest;
 	struct page_run *newest;
@@ -62,22 +43,24 @@ struct cache {
 	uint64_t n_dropped;
 };
 
-int cache_create(uint32_t page_size, struct cache **ret, struct ior_error *err)
+int cache_create(const struct row_sink *sink, uint32_t page_size,
+		 struct cache **ret, struct ior_error *err)
 {
 	struct cache *const cache = calloc(1, sizeof(*cache));
 
 	if (!cache)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	cache->page_size = page_size;
+	cache->sink = sink;
+	cache->sight.page_size = page_size;
 	*ret = cache;
 	return 0;
 }
 
 void cache_set_sight(struct cache *cache, bool sees_faults, bool sees_calls)
 {
-	cache->sees_faults = sees_faults;
-	cache->sees_calls = sees_calls;
+	cache->sight.sees_faults = sees_faults;
+	cache->sight.sees_calls = sees_calls;
 }
 
 static struct page_run **bio_list(struct cache *cache, uint64_t disk_id)
@@ -138,19 +121,40 @@ static void forget_pages(struct cache *cache, struct page_run *run)
 	}
 }
 
-/* Make room for a folio. */
-static void drop_oldest(struct cache *cache, uint64_t n_pages)
+/* Of the pages of a run that nobody read yet, those that nobody asked for. */
+static int64_t count_unused(const struct cache *cache,
+			    const struct page_run *run)
+{
+	int64_t n_pages = 0;
+	uint64_t i;
+
+	for (i = 0; i < run->n_pages; i++)
+		n_pages += !demand_covers(run, run->index + i) &&
+			   page_table_find(&cache->unread, run->file_id,
+					   run->index + i) == run;
+	return n_pages;
+}
+
+/* Make room for a folio; nobody will know whether these pages are used. */
+static int drop_oldest(struct cache *cache, uint64_t n_pages,
+		       struct ior_error *err)
 {
 	struct page_run *run, *newer;
+	int r;
 
 	for (run = cache->oldest;
 	     run && cache->unread.n_pages + n_pages > CACHE_PAGES_MAX;
 	     run = newer) {
+		r = ahead_tell_unused(cache->sink, run,
+				      -count_unused(cache, run), err);
+		if (r < 0)
+			return r;
 		newer = run->newer;
 		cache->n_dropped += run->n_unread;
 		forget_pages(cache, run);
 		drop_unheld(cache, run);
 	}
+	return 0;
 }
 
 /* A page that is read for the first time, or is no more. */
@@ -175,60 +179,6 @@ static int remember_pages(struct cache *cache, struct page_run *run)
 		run->n_unread++;
 	}
 	return 0;
-}
-
-static void demand(struct page_run *run, uint64_t from, uint64_t to)
-{
-	run->demand_from = from;
-	run->demand_to = to;
-}
-
-/* What a call that reads asked for; all, when it cannot be told. */
-static void demand_of_call(const struct cache *cache,
-			   const struct call_context *call,
-			   struct page_run *run)
-{
-	const uint64_t from = (uint64_t)call->offset / cache->page_size;
-	const uint64_t size = call->count ? call->count : 1;
-
-	if (call->offset < 0 || call->offset > INT64_MAX / 2)
-		demand(run, 0, UINT64_MAX);
-	else if (size > READ_PAGES_MAX * cache->page_size)
-		demand(run, from, UINT64_MAX);
-	else
-		demand(run, from,
-		       ((uint64_t)call->offset + size - 1) / cache->page_size +
-			       1);
-}
-
-static bool reads(const struct call_context *call)
-{
-	return call->call && (call->call->class == IOR_CALL_READ ||
-			      call->call->class == IOR_CALL_MOVE);
-}
-
-static bool writes(const struct call_context *call)
-{
-	return call->call && call->call->class == IOR_CALL_WRITE;
-}
-
-static void judge_demand(const struct cache *cache,
-			 const struct context *context, struct page_run *run)
-{
-	const struct call_context *const call = &context->call;
-
-	if (reads(call) && context->fault_file_id != run->file_id) {
-		demand_of_call(cache, call, run);
-	} else if (context->fault_file_id == run->file_id) {
-		demand(run, context->fault_index, context->fault_index + 1);
-		run->fault = true;
-	} else if (call->call && call->call->class == IOR_CALL_ADVISE) {
-		demand(run, 0, 0);
-	} else {
-		demand(run, 0, UINT64_MAX);
-		run->fault =
-			!call->call && cache->sees_calls && !cache->sees_faults;
-	}
 }
 
 /* The ring is known by its last run, whose next is the first. */
@@ -257,16 +207,25 @@ static struct page_run *take_pending(struct context *context)
 	return first;
 }
 
+/* Pages of a write wait for no bio once the thread reads on. */
+static void forget_written(struct cache *cache, struct context *context)
+{
+	if (context->pending && context->pending->written)
+		cache_forget_pending(cache, context);
+}
+
 int cache_add(struct cache *cache, struct task *task, uint32_t file_id,
 	      uint64_t index, uint64_t n_pages, uint64_t time_ns,
 	      struct ior_error *err)
 {
 	struct page_run *run;
-	int r = 0;
+	int r;
 
 	if (n_pages > FOLIO_PAGES_MAX || index > UINT64_MAX - n_pages)
 		n_pages = 1;
-	drop_oldest(cache, n_pages);
+	r = drop_oldest(cache, n_pages, err);
+	if (r < 0)
+		return r;
 	run = create_run(cache);
 	if (!run)
 		return ior_fail(err, ENOMEM, "out of memory");
@@ -275,16 +234,20 @@ int cache_add(struct cache *cache, struct task *task, uint32_t file_id,
 	run->index = index;
 	run->n_pages = n_pages;
 	run->tid = task->tid;
+	run->task_id = task_charge_id(task);
 	run->added_ns = time_ns;
-	judge_demand(cache, &task->context, run);
+	run->written = demand_is_write(&task->context.call, file_id);
+	demand_judge(&cache->sight, &task->context, run);
+	if (!run->written)
+		forget_written(cache, &task->context);
 	append_pending(&task->context, run);
 
 	/* A page that a write put there is no read that came early. */
-	if (!writes(&task->context.call))
-		r = remember_pages(cache, run);
-	if (r < 0)
+	if (run->written)
+		return 0;
+	if (remember_pages(cache, run) < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
-	return 0;
+	return ahead_tell_run(cache->sink, run, err);
 }
 
 void cache_remove(struct cache *cache, uint32_t file_id, uint64_t index,
@@ -302,24 +265,13 @@ void cache_remove(struct cache *cache, uint32_t file_id, uint64_t index,
 	}
 }
 
-/* Bytes of [from, to) of a run that were asked for, by whole pages. */
-static uint64_t demanded(const struct page_run *run, uint64_t n_pages)
-{
-	const uint64_t end = run->index + n_pages;
-	const uint64_t from =
-		run->demand_from > run->index ? run->demand_from : run->index;
-	const uint64_t to = run->demand_to < end ? run->demand_to : end;
-
-	return to > from ? to - from : 0;
-}
-
 static void claim_bytes(const struct cache *cache, const struct page_run *run,
 			uint64_t size, struct cache_claim *claim)
 {
-	const uint64_t page_size = cache->page_size;
+	const uint64_t page_size = cache->sight.page_size;
 	const uint64_t n_pages =
 		(run->carried + size + page_size - 1) / page_size;
-	uint64_t demand_size = demanded(run, n_pages) * page_size;
+	uint64_t demand_size = demand_count(run, n_pages) * page_size;
 
 	if (demand_size > size)
 		demand_size = size;
@@ -379,13 +331,13 @@ static void carry_part(struct cache *cache, struct page_run *run, uint64_t size,
 		       uint64_t disk_id)
 {
 	const uint64_t carried = run->carried + size;
-	const uint64_t n_pages = carried / cache->page_size;
+	const uint64_t n_pages = carried / cache->sight.page_size;
 
 	if (n_pages)
 		split_for_bio(cache, run, n_pages, disk_id);
 	run->index += n_pages;
 	run->n_pages -= n_pages;
-	run->carried = (uint32_t)(carried % cache->page_size);
+	run->carried = (uint32_t)(carried % cache->sight.page_size);
 }
 
 void cache_bio_queued(struct cache *cache, struct context *context,
@@ -397,12 +349,12 @@ void cache_bio_queued(struct cache *cache, struct context *context,
 
 	while (size && context->pending) {
 		run = context->pending->next;
-		left = run->n_pages * cache->page_size - run->carried;
+		left = run->n_pages * cache->sight.page_size - run->carried;
 		if (claim.file_id && claim.file_id != run->file_id)
 			break;
 		if (!claim.file_id)
-			claim.offset =
-				run->index * cache->page_size + run->carried;
+			claim.offset = run->index * cache->sight.page_size +
+				       run->carried;
 		claim_bytes(cache, run, size < left ? size : left, &claim);
 		if (size < left) {
 			carry_part(cache, run, size, disk_id);
@@ -445,23 +397,43 @@ static void count_page(const struct page_run *run, int32_t tid,
 		pages->readahead++;
 }
 
-void cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
-		uint64_t first, uint64_t n_pages, uint64_t enter_ns,
-		struct cache_pages *ret)
+int cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
+	       uint64_t first, uint64_t n_pages, uint64_t enter_ns,
+	       struct cache_pages *ret, struct ior_error *err)
 {
 	struct cache_pages pages = { 0 };
 	struct page_run *run;
 	uint64_t i;
+	int r = 0;
 
 	if (n_pages > READ_PAGES_MAX)
 		n_pages = READ_PAGES_MAX;
-	for (i = 0; i < n_pages; i++) {
+	for (i = 0; r == 0 && i < n_pages; i++) {
 		run = page_table_find(&cache->unread, file_id, first + i);
 		count_page(run, tid, enter_ns, &pages);
-		if (run)
-			use_page(cache, run, first + i);
+		if (!run)
+			continue;
+		r = ahead_tell_use(cache->sink, run, first + i, err);
+		use_page(cache, run, first + i);
 	}
+	if (r < 0)
+		return r;
 	*ret = pages;
+	return 0;
+}
+
+int cache_fault(struct cache *cache, uint32_t file_id, uint64_t index,
+		struct ior_error *err)
+{
+	struct page_run *const run =
+		page_table_find(&cache->unread, file_id, index);
+	int r;
+
+	if (!run)
+		return 0;
+	r = ahead_tell_use(cache->sink, run, index, err);
+	use_page(cache, run, index);
+	return r;
 }
 
 void cache_forget_pending(struct cache *cache, struct context *context)

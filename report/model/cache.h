@@ -20,6 +20,7 @@
 struct cache;
 struct context;
 struct ior_error;
+struct row_sink;
 struct task;
 
 /* What a read bio carries, as far as pages told. */
@@ -38,7 +39,9 @@ struct cache_pages {
 	uint32_t miss;
 };
 
-int cache_create(uint32_t page_size, struct cache **ret, struct ior_error *err);
+/* Rows of kind cache go to the sink, which outlives the cache. */
+int cache_create(const struct row_sink *sink, uint32_t page_size,
+		 struct cache **ret, struct ior_error *err);
 
 /*
  * Whether the trace has events of faults, and of system calls: without the
@@ -69,9 +72,13 @@ void cache_bio_done(struct cache *cache, uint64_t disk_id, uint64_t time_ns);
  * A thread read n_pages from page 'first' in a call that it entered at
  * enter_ns; they are used now.
  */
-void cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
-		uint64_t first, uint64_t n_pages, uint64_t enter_ns,
-		struct cache_pages *ret);
+int cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
+	       uint64_t first, uint64_t n_pages, uint64_t enter_ns,
+	       struct cache_pages *ret, struct ior_error *err);
+
+/* A fault is served with a page that may be there. */
+int cache_fault(struct cache *cache, uint32_t file_id, uint64_t index,
+		struct ior_error *err);
 
 /* A call of this thread begins: pages that no bio carried wait no longer. */
 void cache_forget_pending(struct cache *cache, struct context *context);

@@ -30,11 +30,13 @@ struct call_context {
 	int64_t offset;
 	uint64_t flags;
 	uint64_t argument;
-	const char *path; /* that it was given, made whole; NULL not told */
-	uint32_t file_id; /* of fd, or as events in the call told */
+	const char *path;     /* that it was given, made whole; NULL not told */
+	uint32_t file_id;     /* of fd, or as events in the call told */
+	uint32_t out_file_id; /* of fd_out, or as those told */
 	uint32_t page_file_id; /* whose pages it reads, as those told */
 	int64_t page_offset;   /* bytes; of the first page it got; -1 none */
 	bool moves_offset;     /* it goes by the descriptor's offset */
+	bool got_pages;        /* it took pages from the cache */
 	uint64_t told_end;     /* what is written to the file is told up to
 				  here; 0: the file system told nothing */
 	bool queued;           /* a bio was queued in it */
@@ -91,6 +93,7 @@ struct context {
 	uint64_t fault_index;     /* the page it was for */
 	bool direct_io;           /* a file system said so, in this call */
 	struct direct_range direct;
+	bool dax; /* the same of DAX */
 
 	/* What the thread was told of when it was in no call; 0 nothing. */
 	uint32_t noted_file_id;

@@ -193,7 +193,7 @@ static const struct {
 	const char *why;
 } blind_spots[] = {
 	{ "reads and stores through mmap that fault nothing",
-	  "the kernel is not told of them" },
+	  "the kernel is not told of them; faults are in no hit ratio" },
 	{ "system calls of 32-bit programs", "they make no syscalls events" },
 };
 

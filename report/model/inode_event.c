@@ -7,6 +7,7 @@
 #include "iorec/catalog.h"
 #include "report/decode/event.h"
 #include "report/model/cache.h"
+#include "report/model/demand.h"
 #include "report/model/file.h"
 #include "report/model/inode_event.h"
 #include "report/model/task.h"
@@ -47,6 +48,7 @@ int inode_event_note(const struct inode_event_sinks *sinks, struct task *task,
 		.file_id = file_id,
 		.offset = offset,
 		.of_a_file = true,
+		.of_pages = class == VFS_READ,
 	};
 
 	return vfs_note(sinks->vfs, task, &told, err);
@@ -97,7 +99,8 @@ static int take_page_add(const struct inode_event_sinks *sinks,
 	    context->call.file_id != file_id &&
 	    context->call.page_file_id != file_id)
 		return 0;
-	if (context->fault_file_id != file_id) {
+	if (context->fault_file_id != file_id &&
+	    !demand_is_write(&context->call, file_id)) {
 		r = inode_event_note(sinks, task, VFS_READ, file_id,
 				     page_offset(sinks, &event->page), err);
 		if (r < 0)
@@ -127,9 +130,16 @@ static int take_page_fault(const struct inode_event_sinks *sinks,
 			   struct task *task, const struct event *event,
 			   struct ior_error *err)
 {
+	uint32_t file_id;
+	int r;
+
+	r = files_get_inode(sinks->files, event->page.dev, event->page.ino,
+			    &file_id, err);
+	if (r < 0)
+		return r;
 	task->context.fault_index = event->page.index;
-	return files_get_inode(sinks->files, event->page.dev, event->page.ino,
-			       &task->context.fault_file_id, err);
+	task->context.fault_file_id = file_id;
+	return cache_fault(sinks->cache, file_id, event->page.index, err);
 }
 
 static int take_file_read(const struct inode_event_sinks *sinks,
@@ -148,6 +158,13 @@ static int take_file_read(const struct inode_event_sinks *sinks,
 	if (r < 0)
 		return r;
 	return vfs_note(sinks->vfs, task, &told, err);
+}
+
+static int take_dax(const struct inode_event_sinks *sinks, struct task *task,
+		    const struct event *event, struct ior_error *err)
+{
+	task->context.dax = true;
+	return take_file_read(sinks, task, event, err);
 }
 
 static int take_direct(const struct inode_event_sinks *sinks, struct task *task,
@@ -198,6 +215,7 @@ static int (*const takers[IOR_N_EVENT_KINDS])(
 	[IOR_EVENT_PAGE_DELETE] = take_page_delete,
 	[IOR_EVENT_PAGE_FAULT] = take_page_fault,
 	[IOR_EVENT_FILE_READ] = take_file_read,
+	[IOR_EVENT_FILE_DAX_READ] = take_dax,
 	[IOR_EVENT_FILE_DIRECT_READ] = take_direct,
 	[IOR_EVENT_FILE_DIRECT_WRITE] = take_direct,
 	[IOR_EVENT_FILE_DIRECT] = take_direct_of_any,

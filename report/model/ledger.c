@@ -178,7 +178,7 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 
 	ledger->begun = true;
 	coverage_look(ledger->coverage, ledger->trace);
-	r = cache_create(ledger->page_size, &ledger->cache, err);
+	r = cache_create(&ledger->sink, ledger->page_size, &ledger->cache, err);
 	if (r == 0)
 		r = create_dirty(ledger, err);
 	if (r == 0)

@@ -66,6 +66,15 @@ static int pass_dirty(void *context, const struct dirty_row *row,
 	return 0;
 }
 
+static int pass_cache(void *context, const struct cache_row *row,
+		      struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
 static int pass_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -119,6 +128,7 @@ const struct row_sink no_rows = {
 	.vfs = pass_vfs,
 	.disk = pass_disk,
 	.dirty = pass_dirty,
+	.cache = pass_cache,
 	.loss = pass_loss,
 	.counter = pass_counter,
 	.coverage = pass_coverage,

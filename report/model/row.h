@@ -103,6 +103,7 @@ enum vfs_class {
 #define VFS_OFFSET_GUESS  0x04 /* offset from the first page seen */
 #define VFS_PAGES_UNKNOWN 0x08 /* a file read whose pages cannot be told */
 #define VFS_CUT           0x10 /* began before the trace: not counted */
+#define VFS_DAX           0x20 /* past the cache: pages are not counted */
 
 /* One read, write or sync call.  A MOVE call makes two: a read and a write. */
 struct vfs_row {
@@ -229,6 +230,22 @@ struct dirty_row {
 };
 
 /*
+ * Pages that a task brought into the cache by reading a file; rows of a task and
+ * file sum up.  Pages that a call or a page fault did not ask for are ahead; they
+ * are unused until a call reads them, which is a row of its own, with less than 0.
+ * What faults read ahead is apart: a program uses it unseen.
+ */
+struct cache_row {
+	uint32_t task_id;
+	uint32_t file_id;
+	int64_t demand_pages;
+	int64_t ahead_pages;
+	int64_t unused_pages;
+	int64_t fault_pages;
+	int64_t fault_ahead_pages;
+};
+
+/*
  * Events that a CPU lost in (from_ns, to_ns), and the kernel's own account.
  */
 struct loss_row {
@@ -280,6 +297,7 @@ struct row_sink {
 	int (*vfs)(void *, const struct vfs_row *, struct ior_error *);
 	int (*disk)(void *, const struct disk_row *, struct ior_error *);
 	int (*dirty)(void *, const struct dirty_row *, struct ior_error *);
+	int (*cache)(void *, const struct cache_row *, struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);
 	int (*counter)(void *, const struct counter_row *, struct ior_error *);
 	int (*coverage)(void *, const struct coverage_row *,

@@ -16,6 +16,7 @@
 #include "report/model/cache.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
+#include "report/model/read_pages.h"
 #include "report/model/task.h"
 #include "report/model/vfs_table.h"
 
@@ -74,13 +75,30 @@ static int expect_write(const struct vfs *vfs, const struct task *task,
 			 call->count, err);
 }
 
+/* The file that a call that moves bytes writes. */
+static int enter_move(const struct vfs *vfs, const struct task *task,
+		      struct call_context *call, struct ior_error *err)
+{
+	struct open_file *file;
+	int r;
+
+	if (call->call->class != IOR_CALL_MOVE)
+		return 0;
+	r = get_file(vfs, task, call->fd_out, &file, err);
+	if (r == 0 && file)
+		call->out_file_id = file->file_id;
+	return r;
+}
+
 static int enter_io(const struct vfs *vfs, const struct task *task,
 		    struct call_context *call, struct ior_error *err)
 {
 	struct open_file *file;
 	int r;
 
-	r = get_file(vfs, task, call->fd, &file, err);
+	r = enter_move(vfs, task, call, err);
+	if (r == 0)
+		r = get_file(vfs, task, call->fd, &file, err);
 	if (r < 0 || !file)
 		return r;
 
@@ -103,6 +121,7 @@ static void turn(const struct vfs *vfs, struct context *context)
 	cache_forget_pending(vfs->options.cache, context);
 	context->fault_file_id = 0;
 	context->direct_io = false;
+	context->dax = false;
 	context->marked_file_id = 0;
 	context->noted_file_id = 0;
 }
@@ -191,45 +210,19 @@ static int name_file(const struct vfs *vfs, const struct call_context *call,
 			  err);
 }
 
-static bool has_pages(const struct vfs *vfs, uint32_t file_id)
-{
-	const struct file_row *const file =
-		files_find_row(vfs->options.files, file_id);
-
-	return file && (file->kind == FILE_KIND_FILE ||
-			file->kind == FILE_KIND_BLOCKDEV);
-}
-
 /* The classes of the pages that a read took from the cache. */
-static void count_pages(const struct vfs *vfs, const struct task *task,
-			struct vfs_row *row)
+static int count_pages(const struct vfs *vfs, const struct task *task,
+		       struct vfs_row *row, struct ior_error *err)
 {
-	const struct call_context *const call = &task->context.call;
-	const uint64_t page_size = vfs->options.page_size;
-	struct cache_pages pages;
-	uint64_t first, last;
+	const struct read_pages_sources sources = {
+		.files = vfs->options.files,
+		.cache = vfs->options.cache,
+		.page_size = vfs->options.page_size,
+		.sees_pages = vfs->options.sees_pages,
+		.sees_hits = vfs->options.sees_hits,
+	};
 
-	if (row->result <= 0 || row->flags & VFS_DIRECT ||
-	    !has_pages(vfs, row->file_id))
-		return;
-	if (row->offset < 0 || !vfs->options.sees_pages ||
-	    row->offset > INT64_MAX - row->result) {
-		row->flags |= VFS_PAGES_UNKNOWN;
-		return;
-	}
-
-	first = (uint64_t)row->offset / page_size;
-	last = (uint64_t)(row->offset + row->result - 1) / page_size;
-	cache_read(vfs->options.cache, task->tid,
-		   call->page_file_id
-			   ? call->page_file_id
-			   : files_find_inode(vfs->options.files, row->file_id),
-		   first, last - first + 1, call->enter_ns, &pages);
-	row->hit_pages = pages.hit;
-	row->readahead_pages = pages.readahead;
-	row->inflight_pages = pages.inflight;
-	row->miss_pages = pages.miss;
-	row->pages = pages.hit + pages.readahead + pages.inflight + pages.miss;
+	return read_pages_count(&sources, task, row, err);
 }
 
 /* The offset by the call, else by its first page; the descriptor moves on. */
@@ -261,12 +254,14 @@ static int exit_read(struct vfs *vfs, struct task *task, struct vfs_row *row,
 
 	if (call->direct || task->context.direct_io)
 		row->flags |= VFS_DIRECT;
+	if (task->context.dax)
+		row->flags |= VFS_DAX;
 	settle_offset(call, file, row);
 	r = name_file(vfs, call, file, row, err);
+	if (r == 0)
+		r = count_pages(vfs, task, row, err);
 	if (r < 0)
 		return r;
-
-	count_pages(vfs, task, row);
 	return vfs->options.sink->vfs(vfs->options.sink->context, row, err);
 }
 
@@ -279,7 +274,8 @@ static int note_dirty(const struct vfs *vfs, const struct task *task,
 		files_find_inode(vfs->options.files, row->file_id);
 
 	if (call->told_end || call->sync || row->flags & VFS_DIRECT ||
-	    row->result <= 0 || row->offset < 0 || !has_pages(vfs, file_id))
+	    row->result <= 0 || row->offset < 0 ||
+	    !read_pages_has(vfs->options.files, file_id))
 		return 0;
 	return dirty_add(vfs->options.dirty, file_id, task_charge_id(task),
 			 (uint64_t)row->offset, (uint64_t)row->result, err);

@@ -60,6 +60,7 @@ struct vfs_note {
 	int64_t offset; /* bytes; -1 not told */
 	bool exact;     /* offset is the call's own, else only its page */
 	bool of_a_file; /* it may be taken for the descriptor's */
+	bool of_pages;  /* it took pages from the cache */
 };
 
 int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,

@@ -61,8 +61,13 @@ int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 
 	if (file && note->of_a_file)
 		r = files_learn(vfs->options.files, file, note->file_id, err);
-	if (r < 0 || fd != call->fd)
+	if (r < 0)
 		return r;
+	if (fd != call->fd) {
+		call->out_file_id = file ? file->file_id : 0;
+		return 0;
+	}
+	call->got_pages |= note->of_pages;
 	if (file)
 		call->file_id = file->file_id;
 	else if (!call->file_id && note->of_a_file)

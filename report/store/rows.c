@@ -14,6 +14,7 @@
 #include "report/store/named_rows.h"
 #include "report/store/origin.h"
 #include "report/store/rollup.h"
+#include "report/store/rollup_cache.h"
 #include "report/store/rollup_device.h"
 #include "report/store/rollup_dirty.h"
 #include "report/store/rollup_latency.h"
@@ -32,6 +33,7 @@ struct rows {
 	struct io_rows *io;
 	struct known_files *files;
 	struct ledger_rollups *ledger_rollups;
+	struct rollup *cache_rollup;
 	struct rollup *device_rollup;
 	struct rollup *dirty_rollup;
 	struct rollup *vfs_latency;
@@ -114,6 +116,14 @@ static int take_dirty(void *context, const struct dirty_row *row,
 	return dirty_rollup_add(rows->dirty_rollup, &rows->origin, row, err);
 }
 
+static int take_cache(void *context, const struct cache_row *row,
+		      struct ior_error *err)
+{
+	struct rows *const rows = context;
+
+	return cache_rollup_add(rows->cache_rollup, &rows->origin, row, err);
+}
+
 static int take_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -169,6 +179,7 @@ static const struct row_sink sink_template = {
 	.vfs = take_vfs,
 	.disk = take_disk,
 	.dirty = take_dirty,
+	.cache = take_cache,
 	.loss = take_loss,
 	.counter = take_counter,
 	.coverage = take_coverage,
@@ -187,6 +198,7 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		const struct rollup_shape *shape;
 		struct rollup **ret;
 	} rollups[] = {
+		{ &cache_rollup_shape, &rows->cache_rollup },
 		{ &device_rollup_shape, &rows->device_rollup },
 		{ &dirty_rollup_shape, &rows->dirty_rollup },
 		{ &vfs_latency_shape, &rows->vfs_latency },
@@ -278,6 +290,8 @@ int rows_finish(struct rows *rows, const struct trace_summary *summary,
 	if (r == 0)
 		r = ledger_rollups_flush(rows->ledger_rollups, err);
 	if (r == 0)
+		r = rollup_flush(rows->cache_rollup, err);
+	if (r == 0)
 		r = rollup_flush(rows->device_rollup, err);
 	if (r == 0)
 		r = rollup_flush(rows->dirty_rollup, err);
@@ -301,6 +315,7 @@ void rows_free(struct rows *rows)
 	named_rows_free(rows->named);
 	io_rows_free(rows->io);
 	ledger_rollups_free(rows->ledger_rollups);
+	rollup_free(rows->cache_rollup);
 	rollup_free(rows->device_rollup);
 	rollup_free(rows->dirty_rollup);
 	rollup_free(rows->vfs_latency);

@@ -312,6 +312,21 @@ CREATE TABLE rollup_second (
 	unfinished_bytes INTEGER NOT NULL
 );
 
+-- Pages that a task brought into the cache by reading a file.  Those that a call
+-- or a fault did not ask for are ahead; unused is what no call read of them before
+-- they left the cache or the trace ended.  Whether what a fault read ahead was
+-- used is not known.
+CREATE TABLE rollup_cache (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER NOT NULL,
+	demand_pages INTEGER NOT NULL,
+	ahead_pages INTEGER NOT NULL,
+	unused_pages INTEGER NOT NULL,
+	fault_pages INTEGER NOT NULL,
+	fault_ahead_pages INTEGER NOT NULL
+);
+
 -- What each device did in each second, every layer for itself.
 CREATE TABLE rollup_device (
 	trace_id INTEGER NOT NULL,
@@ -466,6 +481,22 @@ FROM rollup_dirty AS r
 	JOIN trace AS h USING (trace_id)
 	LEFT JOIN task AS t USING (task_id)
 	LEFT JOIN file AS f USING (file_id);
+
+-- What each process brought into the cache, of which file, and what for.
+CREATE VIEW cache AS
+SELECT
+	r.trace_id, h.host, t.process_id, t.pid, t.comm, f.fs, f.mount, f.dir,
+	f.path, sum(r.demand_pages) AS demand_pages,
+	sum(r.ahead_pages) AS ahead_pages,
+	sum(r.unused_pages) AS unused_pages,
+	sum(r.unused_pages) * h.page_size AS unused_bytes,
+	sum(r.fault_pages) AS fault_pages,
+	sum(r.fault_ahead_pages) AS fault_ahead_pages
+FROM rollup_cache AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN file AS f USING (file_id)
+GROUP BY r.trace_id, t.process_id, r.file_id;
 
 -- How long calls (layer vfs) and requests (layer disk) took: the n of them
 -- that took from_ns and more, below to_ns.

@@ -216,6 +216,10 @@ static void the_count_of_xfs_is_not_the_size_of_the_file(void **state)
 		   &event);
 	assert_int_equal(event.inode.offset, 31);
 	assert_int_equal(event.inode.size, 37);
+	read_event(&shape, "xfs", "xfs_file_dax_read", IOR_EVENT_FILE_DAX_READ,
+		   &event);
+	assert_int_equal(event.inode.offset, 31);
+	assert_int_equal(event.inode.size, 37);
 	(void)state;
 }
 

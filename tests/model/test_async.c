@@ -73,7 +73,7 @@ static int begin(void **state)
 	if (tasks_create(&sink, &tasks, NULL) < 0 ||
 	    stack_create(&sink, &stack, NULL) < 0 ||
 	    files_create(&sink, stack, tasks, &files, NULL) < 0 ||
-	    cache_create(4096, &cache, NULL) < 0 ||
+	    cache_create(&sink, 4096, &cache, NULL) < 0 ||
 	    dirty_create(4096, NULL, &dirty, NULL) < 0 || create_vfs() < 0 ||
 	    async_create(tasks, vfs, &async, NULL) < 0)
 		return -1;

@@ -37,6 +37,7 @@ TELLS_NOTHING(mount, mount_row)
 TELLS_NOTHING(vfs, vfs_row)
 TELLS_NOTHING(disk, disk_row)
 TELLS_NOTHING(dirty, dirty_row)
+TELLS_NOTHING(cache, cache_row)
 TELLS_NOTHING(loss, loss_row)
 TELLS_NOTHING(counter, counter_row)
 TELLS_NOTHING(coverage, coverage_row)
@@ -53,6 +54,7 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 		.vfs = pass_vfs,
 		.disk = pass_disk,
 		.dirty = pass_dirty,
+		.cache = pass_cache,
 		.loss = pass_loss,
 		.counter = pass_counter,
 		.coverage = pass_coverage,
@@ -133,6 +135,19 @@ int tell_coverage(void *told, const struct coverage_row *row,
 	(void)err;
 	told_add(told, "%s: %s%s%s\n", row->seen ? "seen" : "unseen", row->what,
 		 row->why[0] ? ": " : "", row->why);
+	return 0;
+}
+
+int tell_cache(void *told, const struct cache_row *row, struct ior_error *err)
+{
+	(void)err;
+	told_add(told,
+		 "task %" PRIu32 " file %" PRIu32 ": %+" PRId64
+		 " demand %+" PRId64 " ahead %+" PRId64 " unused %+" PRId64
+		 " fault %+" PRId64 " fault ahead\n",
+		 row->task_id, row->file_id, row->demand_pages,
+		 row->ahead_pages, row->unused_pages, row->fault_pages,
+		 row->fault_ahead_pages);
 	return 0;
 }
 

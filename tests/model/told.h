@@ -32,6 +32,7 @@ int tell_counter(void *told, const struct counter_row *row,
 		 struct ior_error *err);
 int tell_coverage(void *told, const struct coverage_row *row,
 		  struct ior_error *err);
+int tell_cache(void *told, const struct cache_row *row, struct ior_error *err);
 int tell_vfs(void *told, const struct vfs_row *row, struct ior_error *err);
 
 #endif

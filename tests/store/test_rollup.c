@@ -165,6 +165,22 @@ static int tell_many_tasks(const struct row_sink *sink, struct ior_error *err)
 	return r < 0 ? r : tell_files(sink, err);
 }
 
+/* What two tasks brought in of two files, and that a page of it was used. */
+static int tell_readahead(const struct row_sink *sink, struct ior_error *err)
+{
+	static const struct cache_row rows[] = {
+		{ 7, 1, 2, 31, 31, 0, 0 }, { 7, 1, 0, 0, -1, 0, 0 },
+		{ 7, 1, 3, 13, 13, 0, 0 }, { 7, 2, 0, 0, 0, 1, 15 },
+		{ 8, 1, 5, 0, 0, 0, 0 },
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
+		r = sink->cache(sink->context, &rows[i], err);
+	return r < 0 ? r : tell_files(sink, err);
+}
+
 /* A request of each fate on one device. */
 static int tell_requests(const struct row_sink *sink, struct ior_error *err)
 {
@@ -345,6 +361,19 @@ static void a_rollup_that_is_full_goes_on_anew(void **state)
 	(void)state;
 }
 
+static void the_rollup_of_the_cache_tells_what_nobody_used(void **state)
+{
+	struct store *const store = import(tell_readahead);
+
+	assert_rows(store,
+		    "SELECT * FROM rollup_cache ORDER BY task_id, file_id",
+		    "1|7|1|5|44|43|0|0\n"
+		    "1|7|2|0|0|0|1|15\n"
+		    "1|8|1|5|0|0|0|0\n");
+	store_close(store);
+	(void)state;
+}
+
 static void durations_fall_into_powers_of_two(void **state)
 {
 	struct store *const store = import(tell_durations);
@@ -390,6 +419,8 @@ int main(void)
 		cmocka_unit_test(
 			the_rollup_of_latencies_is_the_sum_of_the_calls),
 		cmocka_unit_test(a_rollup_that_is_full_goes_on_anew),
+		cmocka_unit_test(
+			the_rollup_of_the_cache_tells_what_nobody_used),
 		cmocka_unit_test(durations_fall_into_powers_of_two),
 		cmocka_unit_test(only_a_request_of_its_own_has_times),
 	};

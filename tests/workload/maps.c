@@ -29,6 +29,7 @@ static void fault_misses(struct work *work)
 
 	for (i = 0; i < work->n_calls && i < n_pages; i++) {
 		(void)map[shuffled(i, n_pages) * PAGE];
+		truth_add(work->truth, FAULT_PAGES, 1);
 		truth_add(work->truth, DISK_READS, 1);
 		truth_add(work->truth, DISK_READ_BYTES, PAGE);
 	}

@@ -14,8 +14,6 @@
 /* Larger than the batch of folios that one mm_filemap_get_pages is for. */
 #define MIX_PAGES_MAX 8
 
-#define RANDOM_PAGES_MAX 64
-
 static void map_file(struct work *work)
 {
 	work->map_size = file_size(work);
@@ -25,7 +23,7 @@ static void map_file(struct work *work)
 		die("mmap");
 }
 
-static void open_mixed(struct work *work)
+void open_for_random(struct work *work)
 {
 	open_for_reading_at_random(work);
 	map_file(work);
@@ -84,35 +82,54 @@ static uint64_t next_random(uint64_t *state)
 	return *state;
 }
 
+struct random_read random_read(struct work *work, uint64_t *state,
+			       uint64_t n_pages_max)
+{
+	const uint64_t n_pages = work->map_size / PAGE - n_pages_max;
+	struct random_read read;
+
+	read.offset = next_random(state) % n_pages * PAGE;
+	read.size = (next_random(state) % n_pages_max + 1) * PAGE;
+	read.n_present = count_present(work, read.offset, read.size);
+	return read;
+}
+
+void truth_hide_random(struct truth *truth)
+{
+	truth_hide(truth, HIT_PAGES);
+	truth_hide(truth, MISS_PAGES);
+	truth_hide(truth, DISK_READS);
+	truth_hide(truth, DISK_READ_BYTES);
+}
+
+void truth_random_read(struct truth *truth, const struct random_read *read)
+{
+	truth_file_read(truth, read->size);
+	truth_add(truth, READ_PAGES, read->size / PAGE);
+	truth_add(truth, PRESENT_PAGES, read->n_present);
+	truth_add(truth, ABSENT_PAGES, read->size / PAGE - read->n_present);
+	truth_hide_random(truth);
+}
+
 /* SIZE is the room for the largest read, of 64 pages. */
 static void pread_random(struct work *work)
 {
-	const uint64_t n_pages = work->map_size / PAGE - RANDOM_PAGES_MAX;
-	uint64_t state = work->n_calls;
-	size_t n_present, size;
-	uint64_t i, offset;
+	uint64_t i, state = work->n_calls;
+	struct random_read read;
 
 	for (i = 0; i < work->n_calls; i++) {
-		offset = next_random(&state) % n_pages * PAGE;
-		size = (next_random(&state) % RANDOM_PAGES_MAX + 1) * PAGE;
-		n_present = count_present(work, offset, size);
-		expect(pread(work->fd, work->buffer, size, (off_t)offset), size,
-		       "pread");
-		truth_file_read(work->truth, size);
-		truth_add(work->truth, READ_PAGES, size / PAGE);
-		truth_add(work->truth, PRESENT_PAGES, n_present);
-		truth_add(work->truth, ABSENT_PAGES, size / PAGE - n_present);
+		read = random_read(work, &state, RANDOM_PAGES_MAX);
+		expect(pread(work->fd, work->buffer, read.size,
+			     (off_t)read.offset),
+		       read.size, "pread");
+		truth_random_read(work->truth, &read);
 	}
-	truth_hide(work->truth, HIT_PAGES);
-	truth_hide(work->truth, MISS_PAGES);
-	truth_hide(work->truth, DISK_READS);
-	truth_hide(work->truth, DISK_READ_BYTES);
 }
 
 const struct verb random_verbs[] = {
-	{ "pread_mixed", open_mixed, pread_mixed,
+	{ "pread_mixed", open_for_random, pread_mixed,
 	  "CALLS preads of 1 to 8 pages, some of them resident" },
-	{ "pread_random", open_mixed, pread_random,
+	{ "pread_random", open_for_random, pread_random,
 	  "CALLS preads of 1 to 64 pages at random; SIZE 262144" },
 	{ "pread_ahead", open_ahead, pread_random, "the same with readahead" },
 	{ 0 },

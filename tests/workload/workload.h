@@ -43,6 +43,12 @@ enum column {
 	ABSENT_PAGES,                     /* miss or inflight */
 	ESTIMATED_BYTES,                  /* its share of the journal */
 	ALL_WRITE_BYTES,                  /* disk_write_bytes with that */
+	DEMAND_PAGES,                     /* of the view cache ... */
+	AHEAD_PAGES,
+	UNUSED_PAGES,
+	UNUSED_BYTES,
+	FAULT_PAGES,
+	USED_BYTES, /* from the disk, without the unused */
 	N_COLUMNS,
 };
 
@@ -84,6 +90,8 @@ extern const struct verb async_hit_verbs[]; /* so are theirs */
 extern const struct verb async_verbs[];
 extern const struct verb read_verbs[];
 extern const struct verb random_verbs[];
+extern const struct verb move_verbs[];
+extern const struct verb ahead_verbs[];
 extern const struct verb write_verbs[];
 extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
@@ -130,6 +138,26 @@ void open_for_writing(struct work *work);
 void open_for_dsync_writing(struct work *work);
 void open_for_direct_writing(struct work *work);
 uint64_t file_size(struct work *work);
+
+/* The same, mapped, so that mincore can be asked; no readahead. */
+void open_for_random(struct work *work);
+
+#define RANDOM_PAGES_MAX 64
+
+/* A read at random, and how many of its pages mincore says are there. */
+struct random_read {
+	uint64_t offset;
+	size_t size;
+	size_t n_present;
+};
+
+/* Of 1 to n_pages_max pages; '*state' is any number but 0 at first. */
+struct random_read random_read(struct work *work, uint64_t *state,
+			       uint64_t n_pages_max);
+
+/* Count it, or hide what depends on what the disk was asked for. */
+void truth_random_read(struct truth *truth, const struct random_read *read);
+void truth_hide_random(struct truth *truth);
 
 /* The i-th of n_pages pages of a file in an order that looks like chance. */
 uint64_t shuffled(uint64_t i, uint64_t n_pages);

@@ -1,0 +1,33 @@
+/*
+ * rollup_cache.c - what each task brought into the cache, of which file
+ */
+#include "report/store/rollup_cache.h"
+#include "report/model/row.h"
+#include "report/store/origin.h"
+#include "report/store/rollup.h"
+
+const struct rollup_shape cache_rollup_shape = {
+	.table = { "rollup_cache",
+		   "n"
+		   "nn"
+		   "nnnnn",
+		   false },
+	.n_keys = 2,
+	.sums = "+++++",
+	.entries_max = 32768,
+};
+
+int cache_rollup_add(struct rollup *rollup, const struct origin *origin,
+		     const struct cache_row *row, struct ior_error *err)
+{
+	const int64_t keys[] = {
+		origin_id(origin, row->task_id),
+		origin_id(origin, row->file_id),
+	};
+	const int64_t sums[] = {
+		row->demand_pages, row->ahead_pages,       row->unused_pages,
+		row->fault_pages,  row->fault_ahead_pages,
+	};
+
+	return rollup_add(rollup, keys, sums, err);
+}
