@@ -197,11 +197,13 @@ static bool is_hit_verb(const struct verb *verb)
 /*
  * Lock all pages of a file in memory, in the process that only waits: what it
  * has to read for that is not the verb's.  A host under pressure, or one whose
- * hypervisor wants memory back, would drop some of them in between.
+ * hypervisor wants memory back, would drop some of them in between.  Those that
+ * were gone already are read here for the first time, too.
  */
 static void keep_resident(const char *path)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	static uint8_t buffer[65536];
 	struct stat status;
 	void *map;
 
@@ -210,6 +212,8 @@ static void keep_resident(const char *path)
 	map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED || mlock(map, (size_t)status.st_size))
 		die("cannot lock the file in memory");
+	while (read(fd, buffer, sizeof(buffer)) > 0)
+		;
 	close(fd);
 }
 
