@@ -168,6 +168,7 @@ static int open_command(struct bios *bios, struct bio_device *device,
 		return r;
 
 	bio->queued_size = size;
+	bio->row.queue_ns = bios->now_ns; /* as far as events tell */
 	attribute_bio(bios->options.sources, task, flags, &place, &claim,
 		      &attribution);
 	bio_charge(bio, &attribution);

@@ -827,8 +827,8 @@ static void commands_match_in_order(void **state)
 		    "13 5 issue 8:0 N -1+0\n"
 		    "20 0 complete 8:0 - -1+0\n"
 		    "21 0 complete 8:0 N -1+8\n");
-	assert_rows(story, "2 command 1/0 0 @0,11,20 r2x1 exact 5=0\n"
-			   "1 command 1/0 4096 @0,13,21 r3x1 requeued 23=4096 "
+	assert_rows(story, "2 command 1/0 0 @11,11,20 r2x1 exact 5=0\n"
+			   "1 command 1/0 4096 @10,13,21 r3x1 requeued 23=4096 "
 			   "first 10\n");
 }
 

@@ -40,7 +40,7 @@ static const struct verb *const tables[] = {
 	hit_verbs,    read_verbs,    random_verbs,    move_verbs,
 	ahead_verbs,  write_verbs,   stream_verbs,    map_verbs,
 	memory_verbs, journal_verbs, async_hit_verbs, async_verbs,
-	name_verbs,   helper_verbs,
+	name_verbs,   command_verbs, helper_verbs,
 };
 
 void die(const char *what)

@@ -98,6 +98,7 @@ extern const struct verb map_verbs[];
 extern const struct verb memory_verbs[]; /* FILE means nothing to them */
 extern const struct verb journal_verbs[];
 extern const struct verb name_verbs[];
+extern const struct verb command_verbs[]; /* their file is an NVMe disk */
 extern const struct verb helper_verbs[];
 
 /* Print a sentence with the text of errno and exit 1. */
