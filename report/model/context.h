@@ -81,6 +81,7 @@ struct context {
 	uint32_t flush_file_id;
 	uint32_t marked_file_id; /* since the call or bracket began */
 	uint32_t sync_file_id;
+	bool left_to_workers; /* of what the flusher was to write */
 	struct bracket writepages;
 	struct bracket sync;
 

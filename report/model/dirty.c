@@ -56,6 +56,13 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 	return r;
 }
 
+void dirty_count_page(const struct dirty *dirty, uint32_t file_id,
+		      uint32_t task_id)
+{
+	dirty_count_add(dirty->count, file_id, task_id, DIRTY_DIRTIED,
+			dirty->page_size);
+}
+
 /* Remove pages that will not be written. */
 static void cancel(struct dirty *dirty, const struct dirty_file *file,
 		   struct dirty_set *set, uint64_t begin)

@@ -49,6 +49,13 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 	      uint64_t offset, uint64_t size, struct ior_error *err);
 
 /*
+ * A task made a page dirty that is written where nobody looks for it: it is
+ * counted and not kept.
+ */
+void dirty_count_page(const struct dirty *dirty, uint32_t file_id,
+		      uint32_t task_id);
+
+/*
  * What is at 'offset' and behind it will not be written: the file was cut or
  * deleted.  What is being written stays until its writeback ends.
  */

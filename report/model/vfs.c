@@ -400,15 +400,21 @@ static int exit_io(struct vfs *vfs, struct task *task,
 }
 
 /* No event of btrfs tells, nor of many others. */
-static void note_truncate(const struct vfs *vfs, const struct task *task,
-			  const struct event *event)
+static int note_truncate(const struct vfs *vfs, const struct task *task,
+			 const struct event *event, struct ior_error *err)
 {
 	const struct call_context *const call = &task->context.call;
+	struct open_file *file;
+	int r;
 
-	if (call->call == event->call.call && call->file_id &&
-	    event->call.result == 0 && !strcmp(call->call->name, "ftruncate"))
-		dirty_cut(vfs->options.dirty, call->file_id,
+	if (event->call.result < 0 ||
+	    strcmp(call->call->name, "ftruncate") != 0)
+		return 0;
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r == 0 && file && file->file_id)
+		dirty_cut(vfs->options.dirty, file->file_id,
 			  (uint64_t)call->offset);
+	return r;
 }
 
 static int leave(struct vfs *vfs, struct task *task, const struct event *event,
@@ -417,14 +423,16 @@ static int leave(struct vfs *vfs, struct task *task, const struct event *event,
 	struct context *const context = &task->context;
 	int r;
 
-	note_truncate(vfs, task, event);
 	if (context->call.call != event->call.call) {
 		r = exit_cut(vfs, task, event, err);
 	} else if (makes_row(event->call.call)) {
 		r = exit_io(vfs, task, event, err);
 	} else {
-		r = fd_call_exit(&vfs->fd_sources, task, event->call.result,
-				 event->time_ns, err);
+		r = note_truncate(vfs, task, event, err);
+		if (r == 0)
+			r = fd_call_exit(&vfs->fd_sources, task,
+					 event->call.result, event->time_ns,
+					 err);
 	}
 	context->call = (struct call_context){ 0 };
 	turn(vfs, context);

@@ -17,6 +17,7 @@
 
 /* The inode of btrfs's own trees; dirtied by writes that are of another. */
 #define BTRFS_BTREE_INO 1
+#define BTRFS_BDI       "btrfs-"
 
 /* Linux's I_DIRTY_PAGES: pages of the inode are dirty. */
 #define I_DIRTY_PAGES 0x04u
@@ -42,6 +43,13 @@ static bool is_in_class(const struct task *task, enum ior_call_class class)
 	const struct ior_call_def *const call = task->context.call.call;
 
 	return call && call->class == class;
+}
+
+/* Their bios are metadata by their flags, and take no dirty bytes. */
+static bool is_of_btrfs_trees(const struct inode_event *inode)
+{
+	return inode->ino == BTRFS_BTREE_INO &&
+	       !strncmp(inode->bdi, BTRFS_BDI, strlen(BTRFS_BDI));
 }
 
 /*
@@ -70,18 +78,22 @@ static int take_folio_dirty(const struct inode_event_sinks *sinks,
 {
 	bool is_device;
 	uint32_t file_id;
+	bool is_file;
 	int r;
 
 	r = inode_event_get_file(sinks, event, &file_id, err);
-	if (r < 0 || !file_id || task->context.call.told_end)
+	if (r < 0 || !file_id)
 		return r;
 	is_device = inode_event_is_of_kind(sinks, file_id, FILE_KIND_BLOCKDEV);
-	if (is_device && !writes_device(sinks, &task->context, file_id))
+	if (is_of_btrfs_trees(&event->inode) ||
+	    (is_device && !writes_device(sinks, &task->context, file_id))) {
+		dirty_count_page(sinks->dirty, file_id, task_charge_id(task));
 		return 0;
-
-	if (is_device ||
-	    (inode_event_is_of_kind(sinks, file_id, FILE_KIND_FILE) &&
-	     event->inode.ino != BTRFS_BTREE_INO))
+	}
+	is_file = inode_event_is_of_kind(sinks, file_id, FILE_KIND_FILE);
+	if (is_file && task->context.call.told_end)
+		return 0;
+	if (is_device || is_file)
 		r = inode_event_note(sinks, task, VFS_WRITE, file_id, -1, err);
 	if (r < 0)
 		return r;
@@ -157,18 +169,21 @@ static int take_flush_start(const struct inode_event_sinks *sinks,
 	if (r < 0)
 		return r;
 	task->context.marked_file_id = 0;
+	task->context.left_to_workers = false;
 	open_bracket(sinks, task, &task->context.flush_file_id, file_id,
 		     &whole_file);
 	return 0;
 }
 
+/* Pages that workers have still to write are clean to the kernel. */
 static int take_flush_end(const struct inode_event_sinks *sinks,
 			  struct task *task, const struct event *event,
 			  struct ior_error *err)
 {
 	task->context.marked_file_id = 0;
 	close_bracket(sinks, task, &task->context.flush_file_id, &whole_file,
-		      !(event->inode.state & I_DIRTY_PAGES));
+		      !(event->inode.state & I_DIRTY_PAGES) &&
+			      !task->context.left_to_workers);
 	(void)err;
 	return 0;
 }
@@ -378,6 +393,7 @@ static int take_work_queued(const struct inode_event_sinks *sinks,
 			    struct task *task, const struct event *event,
 			    struct ior_error *err)
 {
+	task->context.left_to_workers = true;
 	return works_queue(sinks->works, event->work.work,
 			   attribute_written_file(&task->context), err);
 }

@@ -99,6 +99,14 @@ static void drop(struct work *work)
 	die("pages of the file stay resident");
 }
 
+/* All dirty files of the file system, by a process that dirtied none. */
+static void settle(struct work *work)
+{
+	truth_nothing(work->truth);
+	if (syncfs(work->fd))
+		die("syncfs");
+}
+
 const struct verb helper_verbs[] = {
 	{ "make", open_for_writing, make,
 	  "write CALLS times SIZE, then fsync" },
@@ -108,5 +116,7 @@ const struct verb helper_verbs[] = {
 	{ "warm_few", open_for_reading_at_random, warm_few,
 	  "bring CALLS pages of the file into memory" },
 	{ "drop", open_for_reading, drop, "drop its pages from memory" },
+	{ "settle", open_for_reading, settle,
+	  "write back all of its file system" },
 	{ 0 },
 };

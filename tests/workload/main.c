@@ -37,10 +37,10 @@ struct options {
 };
 
 static const struct verb *const tables[] = {
-	hit_verbs,    read_verbs,    random_verbs,    move_verbs,
-	ahead_verbs,  write_verbs,   stream_verbs,    map_verbs,
-	memory_verbs, journal_verbs, async_hit_verbs, async_verbs,
-	name_verbs,   command_verbs, helper_verbs,
+	hit_verbs,   read_verbs,   random_verbs,  move_verbs,
+	ahead_verbs, write_verbs,  dirty_verbs,   stream_verbs,
+	map_verbs,   memory_verbs, journal_verbs, async_hit_verbs,
+	async_verbs, name_verbs,   command_verbs, helper_verbs,
 };
 
 void die(const char *what)
@@ -245,10 +245,28 @@ static void tell_who(pid_t child)
 	print_line("cgroup", child, "cgroup", "0::");
 }
 
+/* The kernel's own account of a process that ended, before it is gone. */
+static void count_dirtied(struct truth *truth, pid_t child)
+{
+	unsigned long long size = 0;
+	char line[128];
+	FILE *file;
+
+	snprintf(line, sizeof(line), "/proc/%d/io", (int)child);
+	file = fopen(line, "re");
+	if (!file)
+		return; /* a kernel that does not count */
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "write_bytes: %llu", &size) == 1)
+			truth_add(truth, DIRTIED_BYTES, size);
+	fclose(file);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct truth *truth;
+	siginfo_t info;
 	pid_t child;
 	int status;
 
@@ -275,6 +293,10 @@ int main(int argc, char **argv)
 		work(&options, truth);
 	if (options.tells_who)
 		tell_who(child);
+	if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT) < 0)
+		die("cannot wait");
+	if (truth->counted[CANCELLED_BYTES])
+		count_dirtied(truth, child);
 	if (waitpid(child, &status, 0) < 0)
 		die("cannot wait");
 	if (status)

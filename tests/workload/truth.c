@@ -33,6 +33,9 @@ static const char *const column_names[N_COLUMNS] = {
 	[DISK_READ_BYTES] = "disk_read_bytes",
 	[DISK_WRITES] = "disk_writes",
 	[DISK_WRITE_BYTES] = "disk_write_bytes",
+	[DIRTIED_BYTES] = "dirtied_bytes",
+	[COWRITTEN_BYTES] = "cowritten_bytes",
+	[CANCELLED_BYTES] = "cancelled_bytes",
 };
 
 void truth_add(struct truth *truth, enum column column, uint64_t value)

@@ -48,7 +48,10 @@ enum column {
 	UNUSED_PAGES,
 	UNUSED_BYTES,
 	FAULT_PAGES,
-	USED_BYTES, /* from the disk, without the unused */
+	USED_BYTES,    /* from the disk, without the unused */
+	DIRTIED_BYTES, /* the kernel's write_bytes of the process */
+	COWRITTEN_BYTES,
+	CANCELLED_BYTES,
 	N_COLUMNS,
 };
 
@@ -93,6 +96,7 @@ extern const struct verb random_verbs[];
 extern const struct verb move_verbs[];
 extern const struct verb ahead_verbs[];
 extern const struct verb write_verbs[];
+extern const struct verb dirty_verbs[];
 extern const struct verb stream_verbs[];
 extern const struct verb map_verbs[];
 extern const struct verb memory_verbs[]; /* FILE means nothing to them */
