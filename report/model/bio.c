@@ -105,6 +105,7 @@ int bio_open(struct bios *bios, struct bio_device *device,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	bio->device = device;
+	bio->opened_ns = bios->now_ns;
 	bio->queued_size = n_sectors * SECTOR_SIZE;
 	bio->range.begin = sector;
 	bio->range.end = sector + n_sectors;
@@ -125,7 +126,7 @@ int bio_open_unseen(struct bios *bios, struct bio_device *device,
 		    uint64_t n_sectors, struct bio **ret, struct ior_error *err)
 {
 	/* After a gap nobody knows whether it was queued before the trace. */
-	const bool is_before = !bios->had_gap;
+	const bool is_before = !bios->gap_to_ns;
 	const uint32_t task_id = is_before ? TASK_BEFORE : TASK_UNATTRIBUTED;
 	struct bio *bio;
 	int r;
@@ -176,7 +177,12 @@ struct bio *bio_find(const struct bio_device *device, enum disk_op op,
 
 bool bio_is_lost(const struct bios *bios, const struct bio *bio)
 {
-	return bio->row.disk_id <= bios->lost_id;
+	return bio->opened_ns < bios->gap_to_ns;
+}
+
+bool bio_is_left_behind(const struct bios *bios, const struct bio *bio)
+{
+	return bio_is_lost(bios, bio) && bios->now_ns >= bios->gap_to_ns;
 }
 
 void bio_issue(struct bios *bios, struct bio *bio, uint64_t request_id)
@@ -295,6 +301,16 @@ int bio_give_up(struct bios *bios, struct bio *bio, struct ior_error *err)
 		r = hand_out_rest(bios, bio, owners, err);
 	drop(bios, bio, bios->now_ns);
 	return r;
+}
+
+void bios_forget_askers(struct bios *bios)
+{
+	struct bio_device *device;
+	size_t i;
+
+	for (i = 0; i < N_DEVICE_BUCKETS; i++)
+		for (device = bios->devices[i]; device; device = device->next)
+			device->flush_asker.task_id = 0;
 }
 
 void bios_release(struct bios *bios)

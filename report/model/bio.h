@@ -47,9 +47,10 @@ struct bio {
 	struct disk_owner owners[ATTRIBUTE_OWNERS_MAX];
 	uint64_t queued_size;
 	uint64_t done_size;
-	uint64_t done_ns; /* when the last bytes were */
-	bool in_cache;    /* cache.h was told of it */
-	bool unmatched;   /* these make its match, the first that is set */
+	uint64_t opened_ns; /* when its first event came */
+	uint64_t done_ns;   /* when the last bytes were */
+	bool in_cache;      /* cache.h was told of it */
+	bool unmatched;     /* these make its match, the first that is set */
 	bool requeued;
 	bool partial;
 	bool split;
@@ -112,8 +113,7 @@ struct bios {
 	uint64_t now_ns; /* of the latest event */
 	uint64_t last_disk_id;
 	uint64_t last_request_id;
-	uint64_t lost_id; /* this and all before it were open in a gap */
-	bool had_gap;
+	uint64_t gap_to_ns; /* what was opened before may be lost; 0: nothing */
 };
 
 /* Whether a bio of this operation has sectors. */
@@ -154,7 +154,11 @@ void bio_charge(struct bio *bio, const struct attribution *attribution);
 struct bio *bio_find(const struct bio_device *device, enum disk_op op,
 		     uint64_t sector);
 
+/* Whether events were lost while it was open: its times mean nothing. */
 bool bio_is_lost(const struct bios *bios, const struct bio *bio);
+
+/* The same, and all that was lost is past: what comes now is of others. */
+bool bio_is_left_behind(const struct bios *bios, const struct bio *bio);
 
 /* It is in a request that was issued now. */
 void bio_issue(struct bios *bios, struct bio *bio, uint64_t request_id);
@@ -174,6 +178,9 @@ int bio_close(struct bios *bios, struct bio *bio, struct ior_error *err);
  * the rest another, in flight.
  */
 int bio_give_up(struct bios *bios, struct bio *bio, struct ior_error *err);
+
+/* Who asked for a flush last is not known any more. */
+void bios_forget_askers(struct bios *bios);
 
 void bios_release(struct bios *bios);
 

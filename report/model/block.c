@@ -259,9 +259,9 @@ int block_event(struct block *block, struct task *task,
 
 void block_gap(struct block *block, uint64_t to_ns)
 {
-	(void)to_ns; /* rows are open or not when events get there */
-	block->bios.lost_id = block->bios.last_disk_id;
-	block->bios.had_gap = true;
+	if (to_ns > block->bios.gap_to_ns)
+		block->bios.gap_to_ns = to_ns;
+	bios_forget_askers(&block->bios);
 	remaps_clear(&block->remaps);
 }
 

@@ -53,8 +53,9 @@ int block_event(struct block *block, struct task *task,
 		const struct event *event, struct ior_error *err);
 
 /*
- * Events were lost before to_ns: bios that are open now are MATCH_LOST, and a
- * later bio of the same place drops them (as in flight).
+ * From now to to_ns events are lost: bios that are open, or are queued in
+ * between, are MATCH_LOST, and a later bio of the same place drops them.  Called
+ * again when that is over.
  */
 void block_gap(struct block *block, uint64_t to_ns);
 

@@ -41,6 +41,7 @@ struct cache {
 	struct page_run *unused;
 	struct page_run *bios[N_BIO_LISTS];
 	uint64_t n_dropped;
+	uint64_t gap_to_ns; /* what was added before may have come since */
 };
 
 int cache_create(const struct row_sink *sink, uint32_t page_size,
@@ -384,14 +385,25 @@ void cache_bio_done(struct cache *cache, uint64_t disk_id, uint64_t time_ns)
 	}
 }
 
-static void count_page(const struct page_run *run, int32_t tid,
-		       uint64_t enter_ns, struct cache_pages *pages)
+/* Whether a page is known to have been on its way since a call began. */
+static bool is_coming(const struct cache *cache, const struct page_run *run,
+		      uint64_t enter_ns)
+{
+	if (run->done_ns > enter_ns)
+		return true;
+	return (run->pending || run->in_flight) &&
+	       run->added_ns >= cache->gap_to_ns;
+}
+
+static void count_page(const struct cache *cache, const struct page_run *run,
+		       int32_t tid, uint64_t enter_ns,
+		       struct cache_pages *pages)
 {
 	if (!run)
 		pages->hit++;
 	else if (run->tid == tid && run->added_ns >= enter_ns)
 		pages->miss++;
-	else if (run->pending || run->in_flight || run->done_ns > enter_ns)
+	else if (is_coming(cache, run, enter_ns))
 		pages->inflight++;
 	else
 		pages->readahead++;
@@ -410,7 +422,7 @@ int cache_read(struct cache *cache, int32_t tid, uint32_t file_id,
 		n_pages = READ_PAGES_MAX;
 	for (i = 0; r == 0 && i < n_pages; i++) {
 		run = page_table_find(&cache->unread, file_id, first + i);
-		count_page(run, tid, enter_ns, &pages);
+		count_page(cache, run, tid, enter_ns, &pages);
 		if (!run)
 			continue;
 		r = ahead_tell_use(cache->sink, run, first + i, err);
@@ -440,6 +452,12 @@ void cache_forget_pending(struct cache *cache, struct context *context)
 {
 	while (context->pending)
 		drop_unheld(cache, take_pending(context));
+}
+
+void cache_gap(struct cache *cache, uint64_t to_ns)
+{
+	if (to_ns > cache->gap_to_ns)
+		cache->gap_to_ns = to_ns;
 }
 
 uint64_t cache_n_dropped(const struct cache *cache)

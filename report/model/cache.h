@@ -83,6 +83,12 @@ int cache_fault(struct cache *cache, uint32_t file_id, uint64_t index,
 /* A call of this thread begins: pages that no bio carried wait no longer. */
 void cache_forget_pending(struct cache *cache, struct context *context);
 
+/*
+ * From now to to_ns events are lost: of a page that was added before, nobody
+ * knows whether it is still on its way.
+ */
+void cache_gap(struct cache *cache, uint64_t to_ns);
+
 /* Pages that were forgotten because there were too many. */
 uint64_t cache_n_dropped(const struct cache *cache);
 

@@ -151,18 +151,45 @@ int files_get_btrfs_inode(struct files *files, const uint8_t fsid[16],
 	return inodes_get(files->inodes, dev, ino, ret, err);
 }
 
+void files_pass_gap(const struct files *files, struct open_file *file)
+{
+	if (file->n_gaps == files->n_gaps)
+		return;
+	file->n_gaps = files->n_gaps;
+	file->offset = -1;
+	file->doubtful = true;
+}
+
+void files_gap(struct files *files)
+{
+	files->n_gaps++;
+}
+
+/* A new open file, to which the descriptor points from now on. */
+static int open_new(struct files *files, uint32_t process_id, int64_t fd,
+		    bool on_exec, struct open_file **ret, struct ior_error *err)
+{
+	const int r = descriptors_open(&files->descriptors, process_id, fd,
+				       on_exec, ret, err);
+
+	if (r == 0)
+		(*ret)->n_gaps = files->n_gaps;
+	return r;
+}
+
 int files_get_fd(struct files *files, uint32_t process_id, int64_t fd,
 		 struct open_file **ret, struct ior_error *err)
 {
 	struct open_file *const file =
 		descriptors_find(&files->descriptors, process_id, fd);
 
+	if (file)
+		files_pass_gap(files, file);
 	if (file || fd < 0 || fd >= DESCRIPTORS_MAX) {
 		*ret = file;
 		return 0;
 	}
-	return descriptors_open(&files->descriptors, process_id, fd, false, ret,
-				err);
+	return open_new(files, process_id, fd, false, ret, err);
 }
 
 int files_open_fd(struct files *files, uint32_t process_id, int64_t fd,
@@ -176,8 +203,8 @@ int files_open_fd(struct files *files, uint32_t process_id, int64_t fd,
 		*ret = NULL;
 		return 0;
 	}
-	r = descriptors_open(&files->descriptors, process_id, fd,
-			     flags & TRACE_O_CLOEXEC, &file, err);
+	r = open_new(files, process_id, fd, flags & TRACE_O_CLOEXEC, &file,
+		     err);
 	if (r < 0)
 		return r;
 
@@ -302,9 +329,37 @@ int files_identify(struct files *files, struct open_file *file,
 		return 0;
 	file->file_id = file_id;
 	file->kind = row->kind;
+	file->doubtful = false;
 	return file->path ? inodes_note_path(files->inodes, file_id, file->path,
 					     err)
 			  : 0;
+}
+
+/* Events name the file below an overlay, which is of another file system. */
+static bool is_another(const struct files *files, const struct open_file *file,
+		       uint32_t file_id)
+{
+	const struct file_row *const had =
+		inodes_find(files->inodes, file->file_id);
+	const struct file_row *const has = inodes_find(files->inodes, file_id);
+
+	return had && has && had != has && had->dev == has->dev;
+}
+
+int files_doubt(struct files *files, uint32_t process_id, int64_t fd,
+		uint32_t file_id, struct open_file **ret, struct ior_error *err)
+{
+	struct open_file *file = *ret;
+	int r;
+
+	if (!file->doubtful || !is_another(files, file, file_id))
+		return 0;
+	r = open_new(files, process_id, fd, false, &file, err);
+	if (r < 0)
+		return r;
+
+	*ret = file;
+	return files_identify(files, file, file_id, err);
 }
 
 static bool is_overlay(const struct file_row *row)

@@ -36,6 +36,8 @@ struct open_file {
 	uint64_t namespace;  /* of mounts, that the path is of */
 	uint64_t opened_ns;  /* 0: before the trace */
 	uint32_t n_holders;
+	uint32_t n_gaps; /* that it knows of */
+	bool doubtful;   /* events were lost since it was opened or named */
 };
 
 /* All outlive the files; the rows of mounts are handed out by files_finish. */
@@ -152,6 +154,15 @@ int files_identify(struct files *files, struct open_file *file,
 		   uint32_t file_id, struct ior_error *err);
 
 /*
+ * An event told which inode a call on this descriptor worked on.  Where that is
+ * another of the same file system than the descriptor had before a gap, it was
+ * opened anew in there; *ret is the open file then.
+ */
+int files_doubt(struct files *files, uint32_t process_id, int64_t fd,
+		uint32_t file_id, struct open_file **ret,
+		struct ior_error *err);
+
+/*
  * The id of an open file: of its inode, or while that is not known of its path,
  * or else the one of its kind ('kind' where not even that is known).
  */
@@ -168,6 +179,13 @@ const char *files_find_fs(const struct files *files, uint32_t dev,
 /* NULL when the id is unknown. */
 const struct file_row *files_find_row(const struct files *files,
 				      uint32_t file_id);
+
+/*
+ * Events were lost: offsets are not known any more, and a descriptor may have
+ * been closed and opened again.  It keeps its file until something tells of
+ * another.
+ */
+void files_gap(struct files *files);
 
 /* Hand out the rows of mounts and of all files. */
 int files_finish(struct files *files, struct ior_error *err);

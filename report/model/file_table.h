@@ -23,6 +23,7 @@ struct files {
 	struct paths paths;
 	char bdi[32]; /* looked up last, and the s_dev it was */
 	uint32_t bdi_dev;
+	uint32_t n_gaps;
 };
 
 void files_set_flags(struct open_file *file, uint64_t flags);
@@ -30,5 +31,8 @@ void files_set_flags(struct open_file *file, uint64_t flags);
 /* The block device that a path like /dev/vda names, or NULL. */
 const struct device_row *files_find_device(const struct files *files,
 					   const char *link, const char *fs);
+
+/* Let an open file know of the gaps since it was last looked at. */
+void files_pass_gap(const struct files *files, struct open_file *file);
 
 #endif

@@ -272,11 +272,15 @@ static int take_due(struct files *files, const struct file_line *line,
 		&files->descriptors, line->process_id, (int64_t)line->fd);
 	int r = 0;
 
+	if (file)
+		files_pass_gap(files, file);
 	if (!file || is_another(files, file, file_id))
 		r = open_line(files, line, &file, err);
 	if (r < 0)
 		return r;
 
+	file->n_gaps = files->n_gaps;
+	file->doubtful = false;
 	files_set_flags(file, line->flags);
 	if (!file->file_id)
 		r = files_identify(files, file, file_id, err);

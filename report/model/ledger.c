@@ -32,6 +32,7 @@
 #include "report/model/due.h"
 #include "report/model/event_count.h"
 #include "report/model/file.h"
+#include "report/model/gaps.h"
 #include "report/model/inode_event.h"
 #include "report/model/journal.h"
 #include "report/model/journal_event.h"
@@ -55,6 +56,7 @@ struct ledger {
 	uint32_t page_size;
 	uint64_t last_ns; /* of the latest event or text that was due */
 	struct due *due;
+	struct gaps gaps;
 	struct coverage *coverage;
 	struct event_counts *counts;
 	struct tasks *tasks;
@@ -286,6 +288,24 @@ static int catch_up(struct ledger *ledger, uint64_t time_ns,
 	return r;
 }
 
+/*
+ * What was open when a gap began, that ends at to_ns, is in doubt; and once more
+ * when it is over (0) what was opened meanwhile.
+ */
+static void pass_gap(struct ledger *ledger, uint64_t to_ns)
+{
+	tasks_gap(ledger->tasks);
+	files_gap(ledger->files);
+	dirty_gap(ledger->dirty);
+	journals_gap(ledger->journals);
+	write_ranges_gap(ledger->ranges);
+	works_release(&ledger->works);
+	cache_gap(ledger->cache, to_ns);
+	vfs_gap(ledger->vfs, to_ns);
+	async_gap(ledger->async);
+	block_gap(ledger->block, to_ns);
+}
+
 int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 		struct ior_error *err)
 {
@@ -296,16 +316,15 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 		.n_events = loss->n_events,
 	};
 
-	if (ledger->begun) {
-		tasks_gap(ledger->tasks);
-		dirty_gap(ledger->dirty);
-		journals_gap(ledger->journals);
-		write_ranges_gap(ledger->ranges);
-		works_release(&ledger->works);
-		vfs_gap(ledger->vfs, loss->to_ns);
-		async_gap(ledger->async);
-		block_gap(ledger->block, loss->to_ns);
-	}
+	int r = 0;
+
+	if (!ledger->begun)
+		r = begin(ledger, err);
+	if (r < 0)
+		return r;
+
+	gaps_add(&ledger->gaps, loss->cpu, loss->to_ns);
+	pass_gap(ledger, loss->to_ns);
 	return ledger->sink.loss(ledger->sink.context, &row, err);
 }
 
@@ -447,6 +466,8 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 
 	if (!ledger->begun)
 		r = begin(ledger, err);
+	if (r == 0 && gaps_end(&ledger->gaps, event->time_ns))
+		pass_gap(ledger, 0);
 	if (r == 0 && due_time(ledger->due) <= event->time_ns)
 		r = catch_up(ledger, event->time_ns, err);
 	if (r == 0)
@@ -458,6 +479,10 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 	if (r < 0)
 		return r;
 
+	if (task->context.passed_gap) {
+		cache_forget_pending(ledger->cache, &task->context);
+		task->context.passed_gap = false;
+	}
 	if (event->time_ns > ledger->last_ns)
 		ledger->last_ns = event->time_ns;
 	r = dispatch(ledger, task, event, err);

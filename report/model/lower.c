@@ -88,7 +88,7 @@ void lower_charge(const struct bios *bios, struct bio *bio,
 	} else if (device && bio->row.op == DISK_FLUSH &&
 		   device->flush_asker.task_id) {
 		charge_flush_asker(bio, device);
-	} else if (bios->had_gap) {
+	} else if (bios->gap_to_ns) {
 		charge_one(bio, TASK_UNATTRIBUTED, METHOD_UNATTRIBUTED);
 	} else {
 		charge_one(bio, TASK_BEFORE, METHOD_BEFORE);

@@ -35,7 +35,7 @@ static int give_up_lost(struct bios *bios, const struct bio_device *device,
 		struct bio *const bio = (struct bio *)range_next(
 			device->bios[op], &before_all, sector, sector + 1);
 
-		if (!bio || !bio_is_lost(bios, bio))
+		if (!bio || !bio_is_left_behind(bios, bio))
 			break;
 		r = queue_give_up(bios, bio, err);
 	}

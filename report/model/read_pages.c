@@ -53,9 +53,9 @@ static enum answer read_cache(const struct read_pages_sources *sources,
 
 	if (row->flags & (VFS_DIRECT | VFS_DAX) || !has_pages(file))
 		return NO;
-	if (!sources->sees_pages)
+	if (!sources->sees_pages || row->flags & VFS_LOST)
 		return NOT_KNOWN;
-	if (call->got_pages || row->flags & VFS_LOST || is_silent(file))
+	if (call->got_pages || is_silent(file))
 		return YES;
 	if (call->request)
 		return YES; /* a worker may have got them */

@@ -170,6 +170,42 @@ static int note_issue(struct bios *bios, struct request *request,
 	return r;
 }
 
+/*
+ * A request that a gap left behind is issued again: more likely than that it was
+ * requeued, it is another at the same place, whose bios were queued in the gap.
+ */
+static int give_up_lost(struct bios *bios, struct request *request,
+			bool *ret_is_gone, struct ior_error *err)
+{
+	struct bio *const bio = request->first->bio;
+
+	*ret_is_gone = bio_is_left_behind(bios, bio);
+	if (!*ret_is_gone)
+		return 0;
+	request_forget_bio(bios, bio);
+	return bio_give_up(bios, bio, err);
+}
+
+/* The request that is issued again though its requeue was not seen, or NULL. */
+static int find_reissued(struct bios *bios, const struct bio_device *device,
+			 enum disk_op op, uint64_t begin, uint64_t end,
+			 struct request **ret, struct ior_error *err)
+{
+	bool is_gone = true;
+	int r = 0;
+
+	*ret = NULL;
+	while (r == 0 && is_gone) {
+		*ret = find_issued(device, op, begin, end);
+		if (!*ret || (*ret)->range.end != end)
+			break;
+		r = give_up_lost(bios, *ret, &is_gone, err);
+	}
+	if (*ret && (*ret)->range.end != end)
+		*ret = NULL;
+	return r;
+}
+
 int request_issue(struct bios *bios, struct bio_device *device,
 		  const struct bio_flags *flags, uint64_t begin, uint64_t end,
 		  struct ior_error *err)
@@ -180,10 +216,12 @@ int request_issue(struct bios *bios, struct bio_device *device,
 	if (!range_next(device->waiting[flags->op], NULL, begin, end)) {
 		if (take_early(bios, device, flags->op, begin, end))
 			return 0;
-		/* issued again, and the requeue was not seen */
-		request = find_issued(device, flags->op, begin, end);
+		r = find_reissued(bios, device, flags->op, begin, end, &request,
+				  err);
+		if (r < 0)
+			return r;
 	}
-	if (!request || request->range.end != end) {
+	if (!request) {
 		r = open_request(bios, device, flags, begin, end, &request,
 				 err);
 		if (r < 0)

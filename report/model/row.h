@@ -102,8 +102,10 @@ enum vfs_class {
 #define VFS_LOST          0x02 /* open across a gap: duration means nothing */
 #define VFS_OFFSET_GUESS  0x04 /* offset from the first page seen */
 #define VFS_PAGES_UNKNOWN 0x08 /* a file read whose pages cannot be told */
-#define VFS_CUT           0x10 /* began before the trace: not counted */
+#define VFS_CUT           0x10 /* only its end, or begin, was seen: not counted */
 #define VFS_DAX           0x20 /* past the cache: pages are not counted */
+
+#define VFS_RESULT_UNKNOWN INT64_MIN
 
 /* One read, write or sync call.  A MOVE call makes two: a read and a write. */
 struct vfs_row {
@@ -117,7 +119,7 @@ struct vfs_row {
 	const char *call; /* "pread64"; static */
 	int64_t offset;   /* bytes; -1 unknown or meaningless */
 	uint64_t asked;   /* bytes; 0 unknown (readv) */
-	int64_t result;   /* bytes or negative errno */
+	int64_t result;   /* bytes or negative errno; VFS_RESULT_UNKNOWN */
 	uint32_t pages;   /* of the cache that the call read */
 	uint32_t hit_pages;
 	uint32_t readahead_pages;

@@ -126,6 +126,9 @@ static void pass_gap(struct thread *thread, uint32_t n_gaps)
 	context->fault_file_id = 0;
 	context->direct_io = false;
 	thread->joined = NULL;
+	context->direct = (struct direct_range){ 0 };
+	context->noted_file_id = 0;
+	context->passed_gap = true;
 }
 
 int tasks_use(struct tasks *tasks, struct thread *thread, uint64_t time_ns,

@@ -69,7 +69,7 @@ static int give_up_lost(struct bios *bios, struct bio_list *list,
 {
 	int r = 0;
 
-	while (r == 0 && list->first && bio_is_lost(bios, list->first))
+	while (r == 0 && list->first && bio_is_left_behind(bios, list->first))
 		r = bio_give_up(bios, pop(list), err);
 	return r;
 }

@@ -126,12 +126,51 @@ static void turn(const struct vfs *vfs, struct context *context)
 	context->noted_file_id = 0;
 }
 
+static enum vfs_class class_of(const struct ior_call_def *call)
+{
+	if (call->class == IOR_CALL_SYNC)
+		return VFS_SYNC;
+	return call->class == IOR_CALL_WRITE ? VFS_WRITE : VFS_READ;
+}
+
+static bool is_lost(const struct vfs *vfs, const struct call_context *call)
+{
+	return call->enter_ns < vfs->gap_to_ns;
+}
+
+/* The call that is open has ended, and a gap took its exit. */
+static int give_up(struct vfs *vfs, const struct task *task, uint32_t cpu,
+		   struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+	const struct vfs_row row = {
+		.vfs_id = call->vfs_id,
+		.time_ns = call->enter_ns,
+		.task_id = task_charge_id(task),
+		.file_id = call->file_id,
+		.cpu = cpu,
+		.class = call->call ? class_of(call->call) : VFS_READ,
+		.call = call->call ? call->call->name : "",
+		.offset = -1,
+		.asked = call->count,
+		.result = VFS_RESULT_UNKNOWN,
+		.flags = VFS_CUT | VFS_LOST,
+	};
+
+	if (!call->call || !makes_row(call->call) || !is_lost(vfs, call))
+		return 0;
+	return vfs->options.sink->vfs(vfs->options.sink->context, &row, err);
+}
+
 static int enter(struct vfs *vfs, struct task *task, const struct event *event,
 		 struct ior_error *err)
 {
 	struct context *const context = &task->context;
 	struct call_context *const call = &context->call;
+	const int r = give_up(vfs, task, event->cpu, err);
 
+	if (r < 0)
+		return r;
 	turn(vfs, context);
 	*call = (struct call_context){
 		.call = event->call.call,
@@ -169,7 +208,7 @@ static void start_row(const struct vfs *vfs, const struct task *task,
 		.offset = call->offset,
 		.asked = call->count,
 		.result = event->call.result,
-		.flags = call->enter_ns < vfs->gap_to_ns ? VFS_LOST : 0,
+		.flags = is_lost(vfs, call) ? VFS_LOST : 0,
 	};
 }
 
@@ -366,9 +405,7 @@ static int exit_cut(struct vfs *vfs, struct task *task,
 		.time_ns = event->time_ns,
 		.task_id = task_charge_id(task),
 		.cpu = event->cpu,
-		.class = call->class == IOR_CALL_WRITE  ? VFS_WRITE
-			 : call->class == IOR_CALL_SYNC ? VFS_SYNC
-							: VFS_READ,
+		.class = class_of(call),
 		.call = call->name,
 		.offset = -1,
 		.result = event->call.result,
@@ -424,7 +461,9 @@ static int leave(struct vfs *vfs, struct task *task, const struct event *event,
 	int r;
 
 	if (context->call.call != event->call.call) {
-		r = exit_cut(vfs, task, event, err);
+		r = give_up(vfs, task, event->cpu, err);
+		if (r == 0)
+			r = exit_cut(vfs, task, event, err);
 	} else if (makes_row(event->call.call)) {
 		r = exit_io(vfs, task, event, err);
 	} else {

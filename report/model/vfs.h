@@ -66,7 +66,7 @@ struct vfs_note {
 int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 	     struct ior_error *err);
 
-/* Events were lost before to_ns. */
+/* From now to to_ns events are lost. */
 void vfs_gap(struct vfs *vfs, uint64_t to_ns);
 
 void vfs_free(struct vfs *vfs);

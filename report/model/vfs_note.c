@@ -56,6 +56,9 @@ int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 	if ((fd < 0 && !call->request) || !note->file_id)
 		return 0;
 	r = files_get_fd(vfs->options.files, task->process_id, fd, &file, err);
+	if (r == 0 && file && note->of_a_file)
+		r = files_doubt(vfs->options.files, task->process_id, fd,
+				note->file_id, &file, err);
 	if (r < 0 || (!file && !call->request))
 		return r;
 

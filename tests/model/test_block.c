@@ -882,12 +882,16 @@ static void what_is_open_in_a_gap_is_lost(void **state)
 	play(story, "10 23 queue 8:0 R 100+8\n"
 		    "11 5 issue 8:0 R 100+8\n");
 	block_gap(story->block, 15);
-	play(story, "12 31 queue 8:0 R 200+8\n"
+	play(story, "14 31 queue 8:0 R 200+8\n"
+		    "15 31 queue 8:0 R 300+8\n"
 		    "20 0 complete 8:0 R 100+8\n"
 		    "21 5 issue 8:0 R 200+8\n"
-		    "22 0 complete 8:0 R 200+8\n");
+		    "22 0 complete 8:0 R 200+8\n"
+		    "23 5 issue 8:0 R 300+8\n"
+		    "24 0 complete 8:0 R 300+8\n");
 	assert_rows(story, "1 read 1/100 4096 @10,11,20 r1x1 lost 23=4096\n"
-			   "2 read 1/200 4096 @12,21,22 r2x1 exact 31=4096\n");
+			   "2 read 1/200 4096 @14,21,22 r2x1 lost 31=4096\n"
+			   "3 read 1/300 4096 @15,23,24 r3x1 exact 31=4096\n");
 }
 
 static void a_bio_left_behind_goes_when_another_takes_its_place(void **state)
