@@ -17,6 +17,7 @@
 #include "report/log/window.h"
 #include "report/store/store.h"
 #include "report/usage.h"
+#include "report/view/traces.h"
 
 #define PID_MAX 4194304 /* the kernel's limit, 2^22 */
 
@@ -177,6 +178,24 @@ static int parse(int argc, char **argv, struct options *options,
 	return 0;
 }
 
+static int say_lost(const char *path, struct store *store,
+		    struct ior_error *err)
+{
+	struct traces traces = { 0 };
+	int r;
+
+	r = traces_load(store, &traces, err);
+	if (r < 0)
+		return r;
+
+	fflush(stdout);
+	if (traces_are_lossy(&traces))
+		fprintf(stderr, PROGRAM ": '%s' lost %" PRId64 " events\n",
+			path, traces_n_lost(&traces));
+	traces_release(&traces);
+	return 0;
+}
+
 static int print_database(struct options *options, struct log_printer *printer,
 			  struct ior_error *err)
 {
@@ -188,6 +207,8 @@ static int print_database(struct options *options, struct log_printer *printer,
 		return r;
 
 	r = log_stored(store, &options->window, &options->filter, printer, err);
+	if (r == 0)
+		r = say_lost(options->path, store, err);
 	store_close(store);
 	return r;
 }

@@ -2,6 +2,7 @@
  * cmd_report.c - iorec report: who did which I/O
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -48,6 +49,17 @@ static const char help[] =
 	"  iorec report trace.db --view latency --comm httpd --op read\n"
 	"  iorec report --by file --since 2.5 --until 10 --format csv\n";
 
+/* Csv has no room below its rows. */
+static void say_losses(const char *path, const struct traces *traces)
+{
+	fflush(stdout);
+	if (traces_are_lossy(traces))
+		fprintf(stderr,
+			PROGRAM ": '%s' lost %" PRId64
+				" events; what happened there is in no sum\n",
+			path, traces_n_lost(traces));
+}
+
 /* Returns the exit status, or negative. */
 static int print(const struct report_options *options, struct store *store,
 		 const struct traces *traces, struct ior_error *err)
@@ -70,6 +82,8 @@ static int print(const struct report_options *options, struct store *store,
 	r = view_print(options->view, &request, stdout, err);
 	if (r < 0)
 		return r;
+	if (options->format == SHEET_CSV)
+		say_losses(options->path, traces);
 	return traces_are_whole(traces) ? CMD_DONE : CMD_LOSSY;
 }
 

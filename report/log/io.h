@@ -25,10 +25,12 @@ struct log_io {
 	int32_t pid;
 	const char *device;
 	const char *fs;
-	int64_t offset;  /* of a call: bytes; of a disk: sectors */
-	int64_t size;    /* bytes */
-	int32_t error;   /* negative errno; 0 none */
-	const char *why; /* page class of a call, cause of a disk's */
+	int64_t offset;    /* of a call: bytes; of a disk: sectors */
+	int64_t size;      /* bytes */
+	int32_t error;     /* negative errno; 0 none */
+	bool lost;         /* events were, while it was open */
+	const char *match; /* how surely its events belong together */
+	const char *why;   /* page class of a call, cause of a disk's */
 	const char *path;
 };
 

@@ -24,6 +24,7 @@
 #define OFFSET_WIDTH  13
 #define BYTES_WIDTH   10
 #define LATENCY_WIDTH 11
+#define MATCH_WIDTH   9
 #define WHY_WIDTH     11
 
 struct log_printer {
@@ -33,11 +34,11 @@ struct log_printer {
 
 static const char table_head[] =
 	"      TIME(s) LAYER  OP          COMM             PID      FS/DISK  "
-	"OFFSET/SECTOR      BYTES    LAT(ms) WHY         FILE\n";
+	"OFFSET/SECTOR      BYTES    LAT(ms) MATCH     WHY         FILE\n";
 
 static const char csv_head[] =
 	"time_ns,layer,op,call,comm,pid,device,fs,offset,sector,bytes,error,"
-	"latency_ns,why,file\n";
+	"latency_ns,why,file,match\n";
 
 static const char *const layers[] = {
 	[LOG_VFS] = "vfs",
@@ -146,7 +147,12 @@ static void put_table(struct log_buffer *buffer, const struct log_io *io)
 	put_name(buffer, vfs ? io->fs : io->device, PLACE_WIDTH);
 	put_known(buffer, io->offset, 0, OFFSET_WIDTH);
 	put_size(buffer, io);
-	put_known(buffer, to_us(io->latency_ns), MS_DECIMALS, LATENCY_WIDTH);
+	if (io->lost)
+		put_right(buffer, "lost", LATENCY_WIDTH);
+	else
+		put_known(buffer, to_us(io->latency_ns), MS_DECIMALS,
+			  LATENCY_WIDTH);
+	put_name(buffer, io->match, MATCH_WIDTH);
 	put_name(buffer, io->why, WHY_WIDTH);
 	log_buffer_add_name(buffer, or_dash(io->path), false);
 	log_buffer_add_letter(buffer, '\n');
@@ -198,6 +204,7 @@ static void put_csv(struct log_buffer *buffer, const struct log_io *io)
 	put_csv_number(buffer, io->latency_ns >= 0, io->latency_ns);
 	put_csv_name(buffer, io->why);
 	put_csv_name(buffer, io->path);
+	put_csv_name(buffer, io->match);
 	log_buffer_add_letter(buffer, '\n');
 }
 
@@ -231,7 +238,7 @@ static void put_table_note(struct log_buffer *buffer,
 	log_buffer_add_letter(buffer, '\n');
 }
 
-/* What the columns of an I/O have no room for is in the last. */
+/* What the columns of an I/O have no room for is in that of its file. */
 static void put_csv_note(struct log_buffer *buffer, const struct log_note *note)
 {
 	put_csv_time(buffer, note->time_ns);
@@ -241,7 +248,7 @@ static void put_csv_note(struct log_buffer *buffer, const struct log_note *note)
 	put_csv_number(buffer, note->tid >= 0, note->tid);
 	log_buffer_add(buffer, ",,,,,,,,", 8);
 	put_csv_name(buffer, note->text);
-	log_buffer_add_letter(buffer, '\n');
+	log_buffer_add(buffer, ",\n", 2);
 }
 
 void log_printer_note(struct log_printer *printer, const struct log_note *note)

@@ -75,7 +75,12 @@ void log_io_from_vfs(const struct log_source *source, const struct vfs_row *row,
 		.call = row->call,
 		.offset = row->offset,
 		.size = row->result < 0 ? -1 : row->result,
-		.error = row->result < 0 ? (int32_t)row->result : 0,
+		.error = row->result < 0 && row->result > INT32_MIN
+				 ? (int32_t)row->result
+				 : 0,
+		.lost = row->flags & VFS_LOST,
+		.match = row->flags & VFS_LOST ? disk_match_names[MATCH_LOST]
+					       : "",
 		.why = log_page_class(&pages),
 	};
 
@@ -108,6 +113,8 @@ void log_io_from_disk(const struct log_source *source,
 		.offset = row->op == DISK_FLUSH ? -1 : (int64_t)row->sector,
 		.size = (int64_t)row->size,
 		.error = row->error,
+		.lost = row->match == MATCH_LOST,
+		.match = disk_match_names[row->match],
 		.why = disk_cause_names[row->cause],
 	};
 

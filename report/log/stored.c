@@ -103,7 +103,8 @@ static const char *get_text(const struct store_query *query, enum column column)
 static void get_call(const struct store_query *query, struct log_io *io)
 {
 	const int64_t flags = get_number(query, CALL_FLAGS, 0);
-	const int64_t result = get_number(query, CALL_RESULT, -1);
+	const int64_t result =
+		get_number(query, CALL_RESULT, VFS_RESULT_UNKNOWN);
 	const struct log_pages pages = {
 		.n_hit = get_number(query, CALL_HIT, 0),
 		.n_readahead = get_number(query, CALL_READAHEAD, 0),
@@ -120,6 +121,8 @@ static void get_call(const struct store_query *query, struct log_io *io)
 	io->offset = get_number(query, CALL_OFFSET, -1);
 	io->size = result < 0 ? -1 : result;
 	io->error = result < 0 && result > INT32_MIN ? (int32_t)result : 0;
+	io->lost = flags & VFS_LOST;
+	io->match = io->lost ? "lost" : "";
 	io->why = log_page_class(&pages);
 }
 
@@ -140,6 +143,8 @@ static void get_disk(const struct store_query *query, struct log_io *io)
 	const int64_t error = get_number(query, DISK_ERROR, 0);
 
 	io->layer = flags & DISK_LOWER ? LOG_LOWER : LOG_DISK;
+	io->match = get_text(query, DISK_MATCH);
+	io->lost = !strcmp(io->match, "lost");
 	io->latency_ns = get_latency(query, flags);
 	io->offset = !strcmp(io->op, "flush")
 			     ? -1

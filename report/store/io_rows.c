@@ -87,7 +87,7 @@ int io_rows_add_vfs(struct io_rows *rows, const struct vfs_row *row,
 	*cells++ = cell_text(row->call);
 	*cells++ = cell_unless(-1, row->offset);
 	*cells++ = cell_unless(0, (int64_t)row->asked);
-	*cells++ = row->result;
+	*cells++ = cell_unless(VFS_RESULT_UNKNOWN, row->result);
 	*cells++ = row->pages;
 	*cells++ = row->hit_pages;
 	*cells++ = row->readahead_pages;

@@ -15,18 +15,7 @@
 const struct rollup_shape vfs_latency_shape = {
 	.table = { "rollup_vfs_latency",
 		   "n"
-		   "nfttn"
-		   "nnn",
-		   false },
-	.n_keys = 5,
-	.sums = "++>",
-	.entries_max = 65536,
-};
-
-const struct rollup_shape disk_latency_shape = {
-	.table = { "rollup_disk_latency",
-		   "n"
-		   "nntntn"
+		   "nftttn"
 		   "nnn",
 		   false },
 	.n_keys = 6,
@@ -34,9 +23,25 @@ const struct rollup_shape disk_latency_shape = {
 	.entries_max = 65536,
 };
 
-/* The B of 2^B ns <= duration < 2^(B+1) ns; 0 for less than 2 ns. */
+const struct rollup_shape disk_latency_shape = {
+	.table = { "rollup_disk_latency",
+		   "n"
+		   "nntnttn"
+		   "nnn",
+		   false },
+	.n_keys = 7,
+	.sums = "++>",
+	.entries_max = 65536,
+};
+
+/*
+ * The B of 2^B ns <= duration < 2^(B+1) ns; 0 for less than 2 ns, none for one
+ * that is not known.
+ */
 static int64_t bucket_of(int64_t duration_ns)
 {
+	if (duration_ns < 0)
+		return CELL_NULL;
 	if (duration_ns < 2)
 		return 0;
 	return 63 - __builtin_clzll((unsigned long long)duration_ns);
@@ -46,26 +51,36 @@ int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
 		    const struct vfs_row *row, int64_t fs,
 		    struct ior_error *err)
 {
-	const int64_t duration = (int64_t)row->duration_ns;
+	const bool is_lost = row->flags & VFS_LOST;
+	const int64_t duration = is_lost ? -1 : (int64_t)row->duration_ns;
 	const int64_t keys[] = {
 		origin_id(origin, row->task_id),
 		fs,
 		cell_text(vfs_class_names[row->class]),
 		cell_text(row->call),
+		cell_text(disk_match_names[is_lost ? MATCH_LOST : MATCH_EXACT]),
 		bucket_of(duration),
 	};
-	const int64_t sums[] = { 1, duration, duration };
+	const int64_t known = is_lost ? 0 : duration;
+	const int64_t sums[] = { 1, known, known };
 
-	if (row->flags & (VFS_CUT | VFS_LOST))
+	if (row->flags & VFS_CUT && !is_lost)
 		return 0;
 	return rollup_add(rollup, keys, sums, err);
+}
+
+/* A request that a gap took the times of, or a bio whose request it took. */
+static bool stands_lost(const struct disk_row *row)
+{
+	return row->match == MATCH_LOST &&
+	       (row->n_requests || row->flags & DISK_INFLIGHT);
 }
 
 int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 		     const struct disk_row *row, struct ior_error *err)
 {
-	struct disk_times times = { 0 };
-	const bool timed = disk_times_get(row, &times);
+	struct disk_times times = { -1, -1, -1 };
+	const bool counts = disk_times_get(row, &times) || stands_lost(row);
 	const struct {
 		const char *name;
 		int64_t ns;
@@ -77,7 +92,7 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 	size_t i;
 	int r = 0;
 
-	for (i = 0; timed && r == 0 && i < sizeof(stages) / sizeof(stages[0]);
+	for (i = 0; counts && r == 0 && i < sizeof(stages) / sizeof(stages[0]);
 	     i++) {
 		const int64_t keys[] = {
 			origin_id(origin, row->owners[0].task_id),
@@ -85,12 +100,13 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 			cell_text(disk_op_names[row->op]),
 			(row->flags & DISK_LOWER) != 0,
 			cell_text(stages[i].name),
+			cell_text(disk_match_names[row->match]),
 			bucket_of(stages[i].ns),
 		};
-		const int64_t sums[] = { 1, stages[i].ns, stages[i].ns };
+		const int64_t known = stages[i].ns < 0 ? 0 : stages[i].ns;
+		const int64_t sums[] = { 1, known, known };
 
-		if (stages[i].ns >= 0)
-			r = rollup_add(rollup, keys, sums, err);
+		r = rollup_add(rollup, keys, sums, err);
 	}
 	return r;
 }

@@ -47,6 +47,7 @@ enum ledger_sum {
 	SUM_ESTIMATED_BYTES,
 	SUM_UNFINISHED_IOS,
 	SUM_UNFINISHED_BYTES,
+	SUM_LOST_IOS,
 	N_SUMS,
 	NO_SUM = N_SUMS, /* a place whose number nobody asks for */
 };
@@ -56,13 +57,15 @@ enum ledger_sum {
 	"+++++" \
 	"+++++" \
 	"+++++" \
-	"+++++"
+	"+++++" \
+	"+"
 #define SUMS_TYPES \
 	"nnnnn"    \
 	"nnnnn"    \
 	"nnnnn"    \
 	"nnnnn"    \
-	"nnnnn"
+	"nnnnn"    \
+	"n"
 
 static const struct rollup_shape file_shape = {
 	.table = { "rollup_file",
@@ -180,6 +183,10 @@ static const struct {
 static void sum_vfs(const struct vfs_row *row, bool is_file,
 		    int64_t sums[N_SUMS])
 {
+	sums[SUM_LOST_IOS] = (row->flags & VFS_LOST) != 0;
+	if (row->flags & VFS_CUT)
+		return;
+
 	sums[SUM_READ_PAGES] = row->pages;
 	sums[SUM_HIT_PAGES] = row->hit_pages;
 	sums[SUM_READAHEAD_PAGES] = row->readahead_pages;
@@ -221,7 +228,7 @@ int ledger_rollups_add_vfs(struct ledger_rollups *rollups,
 	};
 	int64_t sums[N_SUMS] = { 0 };
 
-	if (row->flags & VFS_CUT)
+	if (row->flags & VFS_CUT && !(row->flags & VFS_LOST))
 		return 0;
 
 	sum_vfs(row, file->is_file, sums);
@@ -248,7 +255,11 @@ static void sum_disk(const struct disk_row *row, unsigned i,
 	const int64_t n_ios = i == 0;
 	const int64_t bytes = (int64_t)owner->size;
 
+	if (row->match == MATCH_LOST)
+		sums[SUM_LOST_IOS] = n_ios;
 	if (row->flags & DISK_INFLIGHT) {
+		if (row->match == MATCH_LOST)
+			return;
 		sums[SUM_UNFINISHED_IOS] = n_ios;
 		sums[SUM_UNFINISHED_BYTES] = bytes;
 		return;

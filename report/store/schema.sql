@@ -110,13 +110,13 @@ CREATE TABLE vfs_io (
 	call TEXT NOT NULL,        -- pread64 ...
 	offset INTEGER,
 	asked INTEGER,             -- bytes
-	result INTEGER,            -- bytes, or negative errno
+	result INTEGER,            -- bytes, or negative errno; NULL: not seen
 	pages INTEGER NOT NULL,    -- of the cache; the four classes sum to it
 	hit_pages INTEGER NOT NULL,
 	readahead_pages INTEGER NOT NULL,
 	inflight_pages INTEGER NOT NULL,
 	miss_pages INTEGER NOT NULL,
-	counted INTEGER NOT NULL,  -- 0: began before the trace, in no sum
+	counted INTEGER NOT NULL,  -- 0: its begin or end was not seen, in no sum
 	flags INTEGER NOT NULL     -- VFS_* of row.h
 );
 
@@ -140,7 +140,7 @@ CREATE TABLE disk_io (
 	match TEXT NOT NULL,       -- how surely its events belong together
 	flags INTEGER NOT NULL,    -- DISK_* of row.h
 	lower INTEGER NOT NULL,    -- 1: below another device, not in totals
-	inflight INTEGER NOT NULL, -- 1: not complete at the end, not summed
+	inflight INTEGER NOT NULL, -- 1: no completion was seen, not summed
 	error INTEGER,             -- negative errno
 	cpu INTEGER NOT NULL,      -- of queueing
 	task_id INTEGER,           -- who submitted it; NULL: not seen
@@ -165,8 +165,8 @@ CREATE TABLE disk_io_owner (
 CREATE TABLE loss (
 	trace_id INTEGER NOT NULL,
 	cpu INTEGER NOT NULL,
-	from_ns INTEGER,           -- NULL: nothing was seen before
-	to_ns INTEGER,
+	from_ns INTEGER,           -- up to here all was seen; NULL: nothing
+	to_ns INTEGER,             -- and from here on again
 	events INTEGER             -- NULL: the kernel did not say
 );
 
@@ -236,7 +236,8 @@ CREATE TABLE rollup_file (
 	disk_flushes INTEGER NOT NULL,
 	estimated_bytes INTEGER NOT NULL,
 	unfinished_ios INTEGER NOT NULL, -- in flight at the end
-	unfinished_bytes INTEGER NOT NULL
+	unfinished_bytes INTEGER NOT NULL,
+	lost_ios INTEGER NOT NULL  -- calls and bios open across lost events
 );
 
 -- The same without files: rollup_file with fs in place of file_id.
@@ -274,7 +275,8 @@ CREATE TABLE rollup_process (
 	disk_flushes INTEGER NOT NULL,
 	estimated_bytes INTEGER NOT NULL,
 	unfinished_ios INTEGER NOT NULL,
-	unfinished_bytes INTEGER NOT NULL
+	unfinished_bytes INTEGER NOT NULL,
+	lost_ios INTEGER NOT NULL
 );
 
 -- The same by second of the trace: of a call's entry, of a bio's completion.
@@ -309,7 +311,8 @@ CREATE TABLE rollup_second (
 	disk_flushes INTEGER NOT NULL,
 	estimated_bytes INTEGER NOT NULL,
 	unfinished_ios INTEGER NOT NULL,
-	unfinished_bytes INTEGER NOT NULL
+	unfinished_bytes INTEGER NOT NULL,
+	lost_ios INTEGER NOT NULL
 );
 
 -- Pages that a task brought into the cache by reading a file.  Those that a call
@@ -358,14 +361,16 @@ CREATE TABLE rollup_dirty (
 
 -- Durations in powers of two: bucket B holds those of 2^B ns and more, below
 -- 2^(B+1); bucket 0 also those of 0 ns.  Of all calls that counted, those that
--- failed as well, but not of those that were open across lost events.
+-- failed as well.  Those whose duration is not known have no bucket: they were
+-- open across lost events, or their begin was not seen.
 CREATE TABLE rollup_vfs_latency (
 	trace_id INTEGER NOT NULL,
 	task_id INTEGER NOT NULL,
 	fs TEXT,
 	op TEXT NOT NULL,
 	call TEXT NOT NULL,
-	bucket INTEGER NOT NULL,
+	match TEXT NOT NULL,       -- exact or lost
+	bucket INTEGER,            -- NULL: not known
 	n INTEGER NOT NULL,        -- calls
 	sum_ns INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
@@ -380,7 +385,8 @@ CREATE TABLE rollup_disk_latency (
 	op TEXT NOT NULL,
 	lower INTEGER NOT NULL,
 	stage TEXT NOT NULL,       -- queue (to issue), device (to completion), total
-	bucket INTEGER NOT NULL,
+	match TEXT NOT NULL,       -- as in disk_io
+	bucket INTEGER,            -- NULL: not known
 	n INTEGER NOT NULL,        -- requests
 	sum_ns INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
@@ -407,28 +413,33 @@ SELECT
 	v.task_id, v.file_id, v.op, v.call, f.device_id,
 	NULL AS partition_id, NULL AS cause, 0 AS lower,
 	v.vfs_id, NULL AS disk_id, f.fs,
-	v.op = 'read' AND v.result >= 0 AS vfs_reads,
-	(v.op = 'read') * max(v.result, 0) AS vfs_read_bytes,
-	v.op = 'write' AND v.result >= 0 AS vfs_writes,
-	(v.op = 'write') * max(v.result, 0) AS vfs_write_bytes,
-	v.op = 'sync' AND v.result >= 0 AS vfs_syncs,
-	v.result < 0 AS vfs_errors,
-	v.op = 'read' AND v.result >= 0
+	v.counted AND v.op = 'read' AND v.result >= 0 AS vfs_reads,
+	(v.counted AND v.op = 'read') * ifnull(max(v.result, 0), 0)
+		AS vfs_read_bytes,
+	v.counted AND v.op = 'write' AND v.result >= 0 AS vfs_writes,
+	(v.counted AND v.op = 'write') * ifnull(max(v.result, 0), 0)
+		AS vfs_write_bytes,
+	v.counted AND v.op = 'sync' AND v.result >= 0 AS vfs_syncs,
+	v.counted AND v.result < 0 AS vfs_errors,
+	v.counted AND v.op = 'read' AND v.result >= 0
 		AND ifnull(f.kind, '') IN ('file', 'blockdev') AS file_reads,
-	(v.op = 'read' AND ifnull(f.kind, '') IN ('file', 'blockdev'))
-		* max(v.result, 0) AS file_read_bytes,
-	v.op = 'write' AND v.result >= 0
+	(v.counted AND v.op = 'read'
+		AND ifnull(f.kind, '') IN ('file', 'blockdev'))
+		* ifnull(max(v.result, 0), 0) AS file_read_bytes,
+	v.counted AND v.op = 'write' AND v.result >= 0
 		AND ifnull(f.kind, '') IN ('file', 'blockdev') AS file_writes,
-	(v.op = 'write' AND ifnull(f.kind, '') IN ('file', 'blockdev'))
-		* max(v.result, 0) AS file_write_bytes,
+	(v.counted AND v.op = 'write'
+		AND ifnull(f.kind, '') IN ('file', 'blockdev'))
+		* ifnull(max(v.result, 0), 0) AS file_write_bytes,
 	v.pages AS read_pages, v.hit_pages, v.readahead_pages,
 	v.inflight_pages, v.miss_pages,
 	0 AS disk_reads, 0 AS disk_read_bytes,
 	0 AS disk_writes, 0 AS disk_write_bytes,
 	0 AS disk_discards, 0 AS disk_discard_bytes, 0 AS disk_flushes,
-	0 AS estimated_bytes, 0 AS unfinished_ios, 0 AS unfinished_bytes
+	0 AS estimated_bytes, 0 AS unfinished_ios, 0 AS unfinished_bytes,
+	(v.flags & 2) <> 0 AS lost_ios
 FROM vfs_io AS v LEFT JOIN file AS f USING (file_id)
-WHERE v.counted
+WHERE v.counted OR v.flags & 2
 UNION ALL
 SELECT
 	d.trace_id, d.complete_ns, d.complete_ns / 1000000000, d.cpu,
@@ -444,8 +455,9 @@ SELECT
 	(d.op = 'discard' AND NOT d.inflight) * o.bytes,
 	(d.op = 'flush' AND NOT d.inflight) * o.ios,
 	(o.method = 'estimated' AND NOT d.inflight) * o.bytes,
-	d.inflight * o.ios,
-	d.inflight * o.bytes
+	(d.inflight AND d.match <> 'lost') * o.ios,
+	(d.inflight AND d.match <> 'lost') * o.bytes,
+	(d.match = 'lost') * o.ios
 FROM disk_io_owner AS o JOIN disk_io AS d USING (disk_id)
 	LEFT JOIN file AS f ON f.file_id = o.file_id;
 
@@ -462,7 +474,7 @@ SELECT
 	r.miss_pages,
 	r.disk_reads, r.disk_read_bytes, r.disk_writes, r.disk_write_bytes,
 	r.disk_discards, r.disk_discard_bytes, r.disk_flushes,
-	r.estimated_bytes, r.unfinished_ios, r.unfinished_bytes
+	r.estimated_bytes, r.unfinished_ios, r.unfinished_bytes, r.lost_ios
 FROM rollup_file AS r
 	JOIN trace AS h USING (trace_id)
 	LEFT JOIN task AS t USING (task_id)
@@ -499,12 +511,12 @@ FROM rollup_cache AS r
 GROUP BY r.trace_id, t.process_id, r.file_id;
 
 -- How long calls (layer vfs) and requests (layer disk) took: the n of them
--- that took from_ns and more, below to_ns.
+-- that took from_ns and more, below to_ns; NULL: it is not known.
 CREATE VIEW latency AS
 SELECT
 	r.trace_id, 'vfs' AS layer, t.process_id, t.pid, t.comm, t.thread_comm,
 	r.fs, NULL AS device, 0 AS lower, r.op, r.call, 'total' AS stage,
-	r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
+	r.match, r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
 	2 << r.bucket AS to_ns, r.n, r.sum_ns, r.max_ns
 FROM rollup_vfs_latency AS r
 	LEFT JOIN task AS t USING (task_id)
@@ -512,7 +524,7 @@ UNION ALL
 SELECT
 	r.trace_id, 'disk', t.process_id, t.pid, t.comm, t.thread_comm,
 	NULL, d.name, r.lower, r.op, NULL, r.stage,
-	r.bucket, (r.bucket > 0) << r.bucket,
+	r.match, r.bucket, (r.bucket > 0) << r.bucket,
 	2 << r.bucket, r.n, r.sum_ns, r.max_ns
 FROM rollup_disk_latency AS r
 	LEFT JOIN task AS t USING (task_id)
@@ -545,7 +557,7 @@ GROUP BY r.trace_id, r.second, r.device_id;
 CREATE VIEW snoop AS
 SELECT
 	d.trace_id, d.disk_id, d.queue_ns AS time_ns,
-	d.complete_ns - d.queue_ns AS latency_ns,
+	iif(d.match = 'lost', NULL, d.complete_ns - d.queue_ns) AS latency_ns,
 	t.uid, t.pid, t.comm, s.pid AS submitter_pid,
 	s.comm AS submitter_comm, d.op, d.cause, v.name AS device, d.sector,
 	d.bytes, d.error, f.path

@@ -12,6 +12,7 @@
 #include "report/view/key_column.h"
 #include "report/view/latency.h"
 #include "report/view/latency_sql.h"
+#include "report/view/match.h"
 #include "report/view/number.h"
 #include "report/view/question_sql.h"
 #include "report/view/view.h"
@@ -26,6 +27,15 @@ static const struct sheet_column number_columns[] = {
 	{ .name = "p50_ns", .kind = SHEET_COUNT },
 	{ .name = "p99_ns", .kind = SHEET_COUNT },
 	{ .name = "max_ns", .kind = SHEET_COUNT },
+	{ .name = "exact", .kind = SHEET_COUNT },
+	{ .name = "merged", .kind = SHEET_COUNT },
+	{ .name = "split", .kind = SHEET_COUNT },
+	{ .name = "requeued", .kind = SHEET_COUNT },
+	{ .name = "partial", .kind = SHEET_COUNT },
+	{ .name = "unmatched", .kind = SHEET_COUNT },
+	/* of the same, whose durations are in no bucket */
+	{ .name = "untimed", .kind = SHEET_COUNT },
+	{ .name = "lost", .kind = SHEET_COUNT },
 };
 
 #define N_NUMBERS (sizeof(number_columns) / sizeof(number_columns[0]))
@@ -51,6 +61,7 @@ struct latency {
 	int64_t number;                                      /* 0: none yet */
 	struct store_value names[N_NAMES + KEY_COLUMNS_MAX]; /* copies */
 	struct histogram histogram;
+	struct match_counts matches;
 	size_t n_drawn;
 };
 
@@ -142,6 +153,7 @@ static int begin_histogram(struct latency *latency,
 
 	forget_names(latency);
 	memset(&latency->histogram, 0, sizeof(latency->histogram));
+	memset(&latency->matches, 0, sizeof(latency->matches));
 	for (i = 0; i < latency->n_names && r == 0; i++) {
 		column = (int)i +
 			 (i < N_NAMES ? LATENCY_LAYER : LATENCY_KEYS - N_NAMES);
@@ -192,6 +204,10 @@ static void put_title(const struct latency *latency)
 	}
 	fprintf(out, ": %s %s%s", number_exact((int64_t)n, text),
 		is_vfs ? "call" : "request", n == 1 ? "" : "s");
+	if (!n) {
+		fputs(" timed\n", out);
+		return;
+	}
 	fprintf(out, ", p50 %s",
 		number_duration(histogram_percentile_ns(histogram, 50), text));
 	fprintf(out, ", p99 %s",
@@ -206,48 +222,75 @@ static struct store_value integer(uint64_t value)
 				     .integer = (int64_t)value };
 }
 
+/* What is of the whole histogram. */
+static void set_whole(const struct latency *latency, struct store_value *cells)
+{
+	const struct histogram *const histogram = &latency->histogram;
+	const struct match_counts *const matches = &latency->matches;
+	size_t i;
+
+	*cells++ = integer(histogram_count(histogram));
+	if (histogram_count(histogram)) {
+		cells[0] = integer(histogram_percentile_ns(histogram, 50));
+		cells[1] = integer(histogram_percentile_ns(histogram, 99));
+		cells[2] = integer(histogram_max_ns(histogram));
+	}
+	cells += 3;
+	for (i = 0; i + 1 < LATENCY_N_MATCHES; i++)
+		*cells++ = integer(matches->timed[i]);
+	*cells++ = integer(match_counts_untimed(matches));
+	*cells = integer(match_counts_lost(matches));
+}
+
 static int add_bucket(struct latency *latency, unsigned int index,
 		      struct ior_error *err)
 {
-	const struct histogram *const histogram = &latency->histogram;
 	const struct histogram_bucket *const bucket =
-		&histogram->buckets[index];
-	const struct store_value numbers[N_NUMBERS] = {
-		integer(histogram_from_ns(index)),
-		integer(histogram_to_ns(index)),
-		integer(bucket->n),
-		integer(bucket->sum_ns),
-		integer(histogram_count(histogram)),
-		integer(histogram_percentile_ns(histogram, 50)),
-		integer(histogram_percentile_ns(histogram, 99)),
-		integer(histogram_max_ns(histogram)),
-	};
-	struct store_value cells[N_COLUMNS_MAX];
+		&latency->histogram.buckets[index];
+	struct store_value cells[N_COLUMNS_MAX] = { 0 };
+	struct store_value *const numbers = cells + latency->n_names;
 
 	memcpy(cells, latency->names, latency->n_names * sizeof(*cells));
-	memcpy(cells + latency->n_names, numbers, sizeof(numbers));
+	if (bucket->n) {
+		numbers[0] = integer(histogram_from_ns(index));
+		numbers[1] = integer(histogram_to_ns(index));
+	}
+	numbers[2] = integer(bucket->n);
+	numbers[3] = integer(bucket->sum_ns);
+	set_whole(latency, numbers + 4);
 	return sheet_add(latency->sheet, cells, err);
 }
 
-static int end_histogram(struct latency *latency, struct ior_error *err)
+/* One without a duration is known by a row without a bucket. */
+static int add_buckets(struct latency *latency, struct ior_error *err)
 {
 	unsigned int i;
 	int r = 0;
 
-	if (!latency->number)
-		return 0;
-
-	for (i = 0; latency->sheet && i < HISTOGRAM_BUCKETS && r == 0; i++)
+	if (!histogram_count(&latency->histogram))
+		return add_bucket(latency, 0, err);
+	for (i = 0; i < HISTOGRAM_BUCKETS && r == 0; i++)
 		if (latency->histogram.buckets[i].n)
 			r = add_bucket(latency, i, err);
+	return r;
+}
+
+static int end_histogram(struct latency *latency, struct ior_error *err)
+{
+	if (!latency->number)
+		return 0;
+	if (latency->sheet)
+		return add_buckets(latency, err);
 
 	/* The stages of a request are in csv and json. */
-	if (!latency->sheet && is_name(latency, NAME_STAGE, "total")) {
+	if (is_name(latency, NAME_STAGE, "total")) {
 		put_title(latency);
-		histogram_print(&latency->histogram, latency->out);
+		match_counts_print(&latency->matches, latency->out);
+		if (histogram_count(&latency->histogram))
+			histogram_print(&latency->histogram, latency->out);
 		latency->n_drawn++;
 	}
-	return r;
+	return 0;
 }
 
 static uint64_t get_count(const struct store_query *query, int column)
@@ -269,6 +312,7 @@ static int add_row(struct latency *latency, const struct store_query *query,
 		.sum_ns = get_count(query, LATENCY_SUM_NS),
 		.max_ns = get_count(query, LATENCY_MAX_NS),
 	};
+	struct store_value bucket;
 	int r = 0;
 
 	if (number != latency->number) {
@@ -277,11 +321,15 @@ static int add_row(struct latency *latency, const struct store_query *query,
 			r = begin_histogram(latency, query, err);
 		latency->number = number;
 	}
-	if (r == 0)
-		histogram_add(&latency->histogram,
-			      (int64_t)get_count(query, LATENCY_BUCKET),
-			      &counted);
-	return r;
+	if (r < 0)
+		return r;
+
+	store_get(query, LATENCY_BUCKET, &bucket);
+	match_counts_add(&latency->matches, query,
+			 bucket.type == STORE_INTEGER);
+	if (bucket.type == STORE_INTEGER)
+		histogram_add(&latency->histogram, bucket.integer, &counted);
+	return 0;
 }
 
 static int print_rows(struct latency *latency, struct store_query *query,

@@ -14,33 +14,40 @@
 #include "report/view/latency_sql.h"
 #include "report/view/question_sql.h"
 
+const char *const latency_matches[LATENCY_N_MATCHES] = {
+	"exact", "merged", "split", "requeued", "partial", "unmatched", "lost",
+};
+
 static const char rollups[] =
 	"\tSELECT 'vfs' AS layer, trace_id, task_id, NULL AS device_id, fs,\n"
-	"\t\top, call, 0 AS lower, 'total' AS stage, bucket, n, sum_ns,\n"
+	"\t\top, call, 0 AS lower, 'total' AS stage, match, bucket, n, sum_ns,\n"
 	"\t\tmax_ns\n"
 	"\tFROM rollup_vfs_latency\n"
 	"\tUNION ALL\n"
 	"\tSELECT 'disk', trace_id, task_id, device_id, '',\n"
-	"\t\top, NULL, lower, stage, bucket, n, sum_ns,\n"
+	"\t\top, NULL, lower, stage, match, bucket, n, sum_ns,\n"
 	"\t\tmax_ns\n"
 	"\tFROM rollup_disk_latency\n";
 
 static const char calls[] =
 	"\tSELECT 'vfs' AS layer, v.trace_id, v.task_id, NULL AS device_id,\n"
 	"\t\tf.fs, v.op, v.call, 0 AS lower, 'total' AS stage,\n"
+	"\t\tiif(v.flags & 2, 'lost', 'exact') AS match,\n"
 	"\t\tv.duration_ns AS ns, v.time_ns,\n"
 	"\t\tv.time_ns / 1000000000 AS second, v.cpu, v.file_id,\n"
 	"\t\tNULL AS partition_id, NULL AS cause\n"
 	"\tFROM vfs_io AS v LEFT JOIN file AS f ON f.file_id = v.file_id\n"
-	"\tWHERE v.counted AND v.duration_ns IS NOT NULL\n";
+	"\tWHERE v.counted OR v.flags & 2\n";
 
 /* Of the bios in a request one stands for it. */
 static const char requests[] =
 	"\tSELECT 'disk', d.trace_id, o.task_id, d.device_id,\n"
-	"\t\t'', d.op, NULL, d.lower, s.stage,\n"
-	"\t\tmax(0, CASE s.stage\n"
-	"\t\t\tWHEN 'queue' THEN d.issue_ns - d.queue_ns\n"
-	"\t\t\tWHEN 'device' THEN d.complete_ns - d.issue_ns\n"
+	"\t\t'', d.op, NULL, d.lower, s.stage, d.match,\n"
+	"\t\tmax(0, CASE\n"
+	"\t\t\tWHEN d.match = 'lost' THEN NULL\n"
+	"\t\t\tWHEN s.stage = 'queue' THEN d.issue_ns - d.queue_ns\n"
+	"\t\t\tWHEN s.stage = 'device'\n"
+	"\t\t\t\tTHEN d.complete_ns - d.issue_ns\n"
 	"\t\t\tELSE d.complete_ns - d.queue_ns END) AS ns,\n"
 	"\t\td.complete_ns, d.complete_ns / 1000000000, d.cpu, o.file_id,\n"
 	"\t\td.partition_id, d.cause\n"
@@ -48,8 +55,8 @@ static const char requests[] =
 	"\t\tJOIN disk_io_owner AS o ON o.disk_id = d.disk_id AND o.ios = 1\n"
 	"\t\tJOIN (SELECT 'queue' AS stage UNION ALL SELECT 'device'\n"
 	"\t\t\tUNION ALL SELECT 'total') AS s\n"
-	"\tWHERE (d.requests > 0 OR ifnull(d.request_id, 0) = 0)\n"
-	"\t\tAND NOT d.inflight AND d.match <> 'lost' AND ns IS NOT NULL\n";
+	"\tWHERE d.requests > 0 AND NOT d.inflight\n"
+	"\t\tOR d.match = 'lost' AND (d.requests > 0 OR d.inflight)\n";
 
 /* Find the bucket of r.ns by halves: from 'from' up to before 'to'. */
 static void put_bucket(FILE *sql, unsigned int from, unsigned int to)
@@ -75,20 +82,26 @@ static void put_source(FILE *sql, enum key_source source)
 		fprintf(sql, "%s),\n", rollups);
 		return;
 	}
-	fputs("\tSELECT *, ", sql);
+	fputs("\tSELECT *, CASE WHEN ns IS NULL THEN NULL ELSE ", sql);
 	put_bucket(sql, 0, HISTOGRAM_BUCKETS);
 	fprintf(sql,
-		" AS bucket, 1 AS n, ns AS sum_ns, ns AS max_ns\n"
+		" END AS bucket, 1 AS n, ifnull(ns, 0) AS sum_ns,\n"
+		"\t\tifnull(ns, 0) AS max_ns\n"
 		"\tFROM (\n%s\tUNION ALL\n%s\t)\n),\n",
 		calls, requests);
 }
 
 static void put_part(FILE *sql, const struct question *question)
 {
+	size_t i;
+
 	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket,\n"
 	      "\tsum(r.n) AS n, sum(r.sum_ns) AS sum_ns,\n"
 	      "\tmax(r.max_ns) AS max_ns",
 	      sql);
+	for (i = 0; i < LATENCY_N_MATCHES; i++)
+		fprintf(sql, ",\n\tsum(r.n * (r.match = '%s')) AS n_%s",
+			latency_matches[i], latency_matches[i]);
 	question_sql_keys(sql, question);
 	fputs("\nFROM source AS r\n", sql);
 	question_sql_joins(sql, question,
@@ -104,6 +117,8 @@ static void put_part(FILE *sql, const struct question *question)
 static void put_statement(FILE *sql, const struct question *question,
 			  enum key_source source, const struct traces *traces)
 {
+	size_t i;
+
 	fputs("WITH\n", sql);
 	question_sql_tables(sql, question, traces);
 	put_source(sql, source);
@@ -114,6 +129,8 @@ static void put_statement(FILE *sql, const struct question *question,
 	fputs(", op, stage) AS histogram,\n"
 	      "\tlayer, op, stage, bucket, n, sum_ns, max_ns",
 	      sql);
+	for (i = 0; i < LATENCY_N_MATCHES; i++)
+		fprintf(sql, ", n_%s", latency_matches[i]);
 	question_sql_columns(sql, question);
 	fputs("\nFROM part\n", sql);
 	question_sql_column_joins(sql, question);

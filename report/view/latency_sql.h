@@ -13,6 +13,12 @@
 struct ior_error;
 struct traces;
 
+#define LATENCY_N_MATCHES 7
+
+/* The words of disk_io.match; the last is "lost". */
+extern const char *const latency_matches[LATENCY_N_MATCHES];
+
+/* A row whose bucket is NULL has those whose duration is not known. */
 enum latency_column {
 	LATENCY_HISTOGRAM,
 	LATENCY_LAYER,
@@ -22,6 +28,8 @@ enum latency_column {
 	LATENCY_N,
 	LATENCY_SUM_NS,
 	LATENCY_MAX_NS,
+	LATENCY_MATCHES, /* how many are of each match, as in latency_matches */
+	LATENCY_MATCHES_END = LATENCY_MATCHES + LATENCY_N_MATCHES - 1,
 	LATENCY_KEYS,
 };
 

@@ -12,6 +12,7 @@
 #include "report/view/ledger_sql.h"
 #include "report/view/number.h"
 #include "report/view/question_sql.h"
+#include "report/view/traces.h"
 #include "report/view/view.h"
 
 #define N_COLUMNS_MAX (KEY_COLUMNS_MAX + N_NUMBER_COLUMNS)
@@ -41,6 +42,7 @@ static const struct sheet_column number_columns[] = {
 	{ "disk_writes", SHEET_COUNT, NULL, NULL },
 	{ "disk_write_bytes", SHEET_SIZE, "WRITE", "DISK" },
 	{ "estimated_bytes", SHEET_SIZE, NULL, NULL },
+	{ "lost_ios", SHEET_COUNT, NULL, NULL },
 };
 
 #define N_NUMBER_COLUMNS (sizeof(number_columns) / sizeof(number_columns[0]))
@@ -57,13 +59,16 @@ struct ledger {
 	int64_t below_bytes; /* of these, those in no total */
 };
 
-static size_t make_columns(const struct question *question,
+/* A table has a column of what is lost only where something is. */
+static size_t make_columns(const struct question *question, bool is_lossy,
 			   struct sheet_column ret[N_COLUMNS_MAX],
 			   size_t *n_keys)
 {
 	const size_t n = key_columns(question, ret);
 
 	memcpy(ret + n, number_columns, sizeof(number_columns));
+	if (is_lossy)
+		ret[n + N_NUMBER_COLUMNS - 1].title = "LOST";
 	*n_keys = n;
 	return n + N_NUMBER_COLUMNS;
 }
@@ -72,7 +77,7 @@ const char *ledger_column(const struct question *question, size_t index)
 {
 	struct sheet_column columns[N_COLUMNS_MAX];
 	size_t n_keys;
-	const size_t n = make_columns(question, columns, &n_keys);
+	const size_t n = make_columns(question, false, columns, &n_keys);
 
 	return index < n ? columns[index].name : NULL;
 }
@@ -311,8 +316,9 @@ static int print_query(const struct view_request *request,
 	};
 	int r;
 
-	spec.n_columns =
-		make_columns(request->question, ledger.columns, &ledger.n_keys);
+	spec.n_columns = make_columns(request->question,
+				      traces_are_lossy(request->traces),
+				      ledger.columns, &ledger.n_keys);
 	r = question_bind(query, &request->question->filters, err);
 	if (r < 0)
 		return r;

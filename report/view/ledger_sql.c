@@ -34,6 +34,7 @@ const char *const ledger_numbers[N_LEDGER_NUMBERS] = {
 	[DISK_WRITES] = "disk_writes",
 	[DISK_WRITE_BYTES] = "disk_write_bytes",
 	[ESTIMATED_BYTES] = "estimated_bytes",
+	[LOST_IOS] = "lost_ios",
 };
 
 static const char *source_table(enum key_source source)

@@ -34,6 +34,7 @@ enum ledger_number {
 	DISK_WRITES,
 	DISK_WRITE_BYTES,
 	ESTIMATED_BYTES,
+	LOST_IOS,
 	N_LEDGER_NUMBERS,
 };
 

@@ -94,10 +94,19 @@ bool traces_are_whole(const struct traces *traces)
 	size_t i;
 
 	for (i = 0; i < traces->n_items; i++)
-		if (traces->items[i].n_lost || traces->items[i].n_gaps ||
-		    !traces->items[i].complete)
+		if (!traces->items[i].complete)
 			return false;
-	return true;
+	return !traces_are_lossy(traces);
+}
+
+bool traces_are_lossy(const struct traces *traces)
+{
+	size_t i;
+
+	for (i = 0; i < traces->n_items; i++)
+		if (traces->items[i].n_lost || traces->items[i].n_gaps)
+			return true;
+	return false;
 }
 
 int64_t traces_n_lost(const struct traces *traces)

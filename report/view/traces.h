@@ -33,6 +33,9 @@ int traces_load(struct store *store, struct traces *ret, struct ior_error *err);
 /* Whether all that was to be recorded is there, in all of them. */
 bool traces_are_whole(const struct traces *traces);
 
+/* Whether events were lost in one of them. */
+bool traces_are_lossy(const struct traces *traces);
+
 /* The events that were lost in all of them. */
 int64_t traces_n_lost(const struct traces *traces);
 

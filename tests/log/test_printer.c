@@ -17,7 +17,7 @@
 #include "report/log/printer.h"
 
 /* Where the last column of a table begins. */
-#define FILE_AT 117
+#define FILE_AT 127
 
 static const struct log_io call = {
 	.layer = LOG_VFS,
@@ -47,6 +47,7 @@ static const struct log_io disk = {
 	.fs = "",
 	.offset = 2003,
 	.size = 131072,
+	.match = "exact",
 	.why = "journal",
 	.path = "",
 };
@@ -88,7 +89,7 @@ static void a_call_is_a_line_of_aligned_columns(void **state)
 {
 	expect(LOG_TABLE, &call,
 	       "  1000.104217 vfs    pread64     reader           1021     "
-	       "ext4              8192       4099       0.302 miss        "
+	       "ext4              8192       4099       0.302 -         miss        "
 	       "/srv/file\n");
 	(void)state;
 }
@@ -97,7 +98,7 @@ static void a_disk_io_is_named_by_its_disk_and_op(void **state)
 {
 	expect(LOG_TABLE, &disk,
 	       "     0.104217 disk   write       (journal)        -        "
-	       "loop0             2003     131072       0.214 journal     "
+	       "loop0             2003     131072       0.214 exact     journal     "
 	       "-\n");
 	(void)state;
 }
@@ -113,8 +114,25 @@ static void what_failed_shows_the_name_of_its_error(void **state)
 	io.why = "";
 	expect(LOG_TABLE, &io,
 	       "  1000.104217 vfs    pread64     reader           1021     "
-	       "ext4                 -     EAGAIN           - -           "
+	       "ext4                 -     EAGAIN           - -         -           "
 	       "/srv/file\n");
+	(void)state;
+}
+
+static void what_lost_events_meanwhile_has_no_latency(void **state)
+{
+	struct log_io io = disk;
+
+	io.lost = true;
+	io.latency_ns = -1;
+	io.match = "lost";
+	expect(LOG_TABLE, &io,
+	       "     0.104217 disk   write       (journal)        -        "
+	       "loop0             2003     131072        lost lost      "
+	       "journal     -\n");
+	expect(LOG_CSV, &io,
+	       "104217000,disk,write,,(journal),,loop0,,,2003,131072,,,"
+	       "journal,,lost\n");
 	(void)state;
 }
 
@@ -136,10 +154,10 @@ static void csv_has_all_in_columns_of_its_own(void **state)
 {
 	expect(LOG_CSV, &call,
 	       "1000104217999,vfs,read,pread64,reader,1021,vda,ext4,8192,,4099,,"
-	       "301500,miss,/srv/file\n");
+	       "301500,miss,/srv/file,\n");
 	expect(LOG_CSV, &disk,
 	       "104217000,disk,write,,(journal),,loop0,,,2003,131072,,214499,"
-	       "journal,\n");
+	       "journal,,exact\n");
 	(void)state;
 }
 
@@ -151,7 +169,7 @@ static void csv_quotes_commas_and_quotes(void **state)
 	io.path = "/a,b\n";
 	expect(LOG_CSV, &io,
 	       "104217000,disk,write,,\"say \"\"a\"\"\",,loop0,,,2003,131072,,"
-	       "214499,journal,\"/a,b\\x0a\"\n");
+	       "214499,journal,\"/a,b\\x0a\",exact\n");
 	(void)state;
 }
 
@@ -174,7 +192,7 @@ static void events_and_losses_are_lines_as_well(void **state)
 
 	line = print(LOG_CSV, NULL, &note);
 	assert_string_equal(line, "104301999,event,sched:sched_switch,,,1021,"
-				  ",,,,,,,,\"prev_comm=a, next_comm=b\"\n");
+				  ",,,,,,,,\"prev_comm=a, next_comm=b\",\n");
 	free(line);
 	(void)state;
 }
@@ -211,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_call_is_a_line_of_aligned_columns),
 		cmocka_unit_test(a_disk_io_is_named_by_its_disk_and_op),
 		cmocka_unit_test(what_failed_shows_the_name_of_its_error),
+		cmocka_unit_test(what_lost_events_meanwhile_has_no_latency),
 		cmocka_unit_test(
 			hostile_names_are_escaped_and_do_not_move_columns),
 		cmocka_unit_test(csv_has_all_in_columns_of_its_own),

@@ -13,7 +13,8 @@
 	"sum(disk_reads), sum(disk_read_bytes), sum(disk_writes), "    \
 	"sum(disk_write_bytes), sum(disk_discards), "                  \
 	"sum(disk_discard_bytes), sum(disk_flushes), "                 \
-	"sum(estimated_bytes), sum(unfinished_ios), sum(unfinished_bytes)"
+	"sum(estimated_bytes), sum(unfinished_ios), "                  \
+	"sum(unfinished_bytes), sum(lost_ios)"
 
 #define FILE_KEYS                                                         \
 	"trace_id, task_id, file_id, op, call, device_id, partition_id, " \

@@ -332,9 +332,9 @@ static void the_rollup_of_latencies_is_the_sum_of_the_calls(void **state)
 		"SELECT trace_id, task_id, fs, op, call, sum(n), sum(sum_ns), "
 		"max(max_ns) FROM rollup_vfs_latency GROUP BY 1, 2, 3, 4, 5",
 		"SELECT v.trace_id, task_id, fs, op, call, count(*), "
-		"sum(duration_ns), max(duration_ns) "
+		"ifnull(sum(duration_ns), 0), ifnull(max(duration_ns), 0) "
 		"FROM vfs_io AS v LEFT JOIN file USING (file_id) "
-		"WHERE counted AND duration_ns NOT NULL "
+		"WHERE (counted OR v.flags & 2) "
 		"GROUP BY 1, 2, 3, 4, 5");
 	assert_rows(store,
 		    "SELECT count(*) FROM rollup_vfs_latency "
@@ -379,13 +379,14 @@ static void durations_fall_into_powers_of_two(void **state)
 	struct store *const store = import(tell_durations);
 
 	assert_rows(store,
-		    "SELECT fs, op, call, bucket, n, sum_ns, max_ns "
+		    "SELECT fs, op, call, match, bucket, n, sum_ns, max_ns "
 		    "FROM rollup_vfs_latency ORDER BY bucket",
-		    "ext4|read|read|0|2|1|1\n"
-		    "ext4|read|read|1|2|5|3\n"
-		    "ext4|read|read|2|1|4|4\n"
-		    "ext4|read|read|9|1|1023|1023\n"
-		    "ext4|read|read|10|1|1024|1024\n");
+		    "ext4|read|read|lost||1|0|0\n"
+		    "ext4|read|read|exact|0|2|1|1\n"
+		    "ext4|read|read|exact|1|2|5|3\n"
+		    "ext4|read|read|exact|2|1|4|4\n"
+		    "ext4|read|read|exact|9|1|1023|1023\n"
+		    "ext4|read|read|exact|10|1|1024|1024\n");
 	store_close(store);
 	(void)state;
 }
@@ -395,12 +396,17 @@ static void only_a_request_of_its_own_has_times(void **state)
 	struct store *const store = import(tell_requests);
 
 	assert_rows(store,
-		    "SELECT device_id, stage, bucket, n, sum_ns "
-		    "FROM rollup_disk_latency ORDER BY 1, 2",
-		    "1|device|10|1|1024\n"
-		    "1|queue|6|1|100\n"
-		    "1|total|10|1|1124\n"
-		    "2|total|10|1|1124\n");
+		    "SELECT device_id, stage, match, bucket, n, sum_ns "
+		    "FROM rollup_disk_latency ORDER BY 1, 2, 3",
+		    "1|device|exact|10|1|1024\n"
+		    "1|device|lost||1|0\n"
+		    "1|queue|exact|6|1|100\n"
+		    "1|queue|lost||1|0\n"
+		    "1|total|exact|10|1|1124\n"
+		    "1|total|lost||1|0\n"
+		    "2|device|exact||1|0\n"
+		    "2|queue|exact||1|0\n"
+		    "2|total|exact|10|1|1124\n");
 	assert_rows(store,
 		    "SELECT device_id, ios, requests, bytes, timed, queue_ns, "
 		    "device_ns FROM rollup_device ORDER BY 1",

@@ -35,49 +35,53 @@ static void csv_has_a_row_a_bucket(void **state)
 
 	assert_report(
 		NULL, "latency", &question, SHEET_CSV,
-		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,p50_ns,"
-		"p99_ns,max_ns\n"
+		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
+		"p50_ns,p99_ns,max_ns,exact,merged,split,requeued,partial,"
+		"unmatched,untimed,lost\n"
 		"vfs,read,total,ext4,,512,1024,1,700,3,3000000,5000000,"
-		"5000000\n"
+		"5000000,3,0,0,0,0,0,0,0\n"
 		"vfs,read,total,ext4,,2097152,4194304,1,3000000,3,3000000,"
-		"5000000,5000000\n"
+		"5000000,5000000,3,0,0,0,0,0,0,0\n"
 		"vfs,read,total,ext4,,4194304,8388608,1,5000000,3,3000000,"
-		"5000000,5000000\n"
-		"vfs,write,total,sockfs,,256,512,2,600,2,278,299,300\n"
+		"5000000,5000000,3,0,0,0,0,0,0,0\n"
+		"vfs,write,total,sockfs,,256,512,2,600,2,278,299,300,2,0,0,"
+		"0,0,0,0,0\n"
 		"vfs,sync,total,ext4,,8388608,16777216,1,9000000,1,9000000,"
-		"9000000,9000000\n"
-		"vfs,write,total,ext4,,1024,2048,1,1500,1,1500,1500,1500\n"
+		"9000000,9000000,1,0,0,0,0,0,0,0\n"
+		"vfs,write,total,ext4,,1024,2048,1,1500,1,1500,1500,1500,1,"
+		"0,0,0,0,0,0,0\n"
 		"vfs,read,total,sockfs,,32768,65536,1,40000,1,40000,40000,"
-		"40000\n"
-		"vfs,read,total,xfs,,512,1024,1,900,1,900,900,900\n"
-		"disk,read,device,,loop0,2097152,4194304,1,2300000,2,2300000,"
-		"4300000,4300000\n"
-		"disk,read,device,,loop0,4194304,8388608,1,4300000,2,2300000,"
-		"4300000,4300000\n"
-		"disk,read,queue,,loop0,65536,131072,2,200000,2,82768,99655,"
-		"100000\n"
-		"disk,read,total,,loop0,2097152,4194304,1,2400000,2,2400000,"
-		"4400000,4400000\n"
-		"disk,read,total,,loop0,4194304,8388608,1,4400000,2,2400000,"
-		"4400000,4400000\n"
+		"40000,1,0,0,0,0,0,0,0\n"
+		"vfs,read,total,xfs,,512,1024,1,900,1,900,900,900,1,0,0,0,"
+		"0,0,0,0\n"
+		"disk,read,device,,loop0,2097152,4194304,1,2300000,2,"
+		"2300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
+		"disk,read,device,,loop0,4194304,8388608,1,4300000,2,"
+		"2300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
+		"disk,read,queue,,loop0,65536,131072,2,200000,2,82768,"
+		"99655,100000,2,0,0,0,0,0,0,0\n"
+		"disk,read,total,,loop0,2097152,4194304,1,2400000,2,"
+		"2400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
+		"disk,read,total,,loop0,4194304,8388608,1,4400000,2,"
+		"2400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
 		"disk,write,device,,loop0,524288,1048576,1,600000,1,600000,"
-		"600000,600000\n"
-		"disk,write,queue,,loop0,65536,131072,1,100000,1,100000,100000,"
-		"100000\n"
+		"600000,600000,1,0,0,0,0,0,0,0\n"
+		"disk,write,queue,,loop0,65536,131072,1,100000,1,100000,"
+		"100000,100000,1,0,0,0,0,0,0,0\n"
 		"disk,write,total,,loop0,524288,1048576,1,700000,1,700000,"
-		"700000,700000\n"
+		"700000,700000,1,0,0,0,0,0,0,0\n"
 		"disk,read,device,,vda,1048576,2097152,1,2000000,1,2000000,"
-		"2000000,2000000\n"
-		"disk,read,queue,,vda,65536,131072,1,100000,1,100000,100000,"
-		"100000\n"
+		"2000000,2000000,1,0,0,0,0,0,0,0\n"
+		"disk,read,queue,,vda,65536,131072,1,100000,1,100000,"
+		"100000,100000,1,0,0,0,0,0,0,0\n"
 		"disk,read,total,,vda,2097152,4194304,1,2100000,1,2100000,"
-		"2100000,2100000\n"
+		"2100000,2100000,1,0,0,0,0,0,0,0\n"
 		"disk,write,device,,vda,524288,1048576,1,600000,1,600000,"
-		"600000,600000\n"
-		"disk,write,queue,,vda,65536,131072,1,100000,1,100000,100000,"
-		"100000\n"
-		"disk,write,total,,vda,524288,1048576,1,700000,1,700000,700000,"
-		"700000\n");
+		"600000,600000,1,0,0,0,0,0,0,0\n"
+		"disk,write,queue,,vda,65536,131072,1,100000,1,100000,"
+		"100000,100000,1,0,0,0,0,0,0,0\n"
+		"disk,write,total,,vda,524288,1048576,1,700000,1,700000,"
+		"700000,700000,1,0,0,0,0,0,0,0\n");
 	(void)state;
 }
 
@@ -99,6 +103,78 @@ static void one_call_of_one_program_is_drawn(void **state)
 		"   256ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
 		"         2\n"
 		"   512ns |                                                  "
+		"         0\n");
+	(void)state;
+}
+
+/* A call and a request were open across lost events, one began before. */
+#define LOSSY                                                               \
+	"UPDATE vfs_io SET duration_ns = NULL, flags = 2 WHERE vfs_id = 1;" \
+	"UPDATE disk_io SET match = 'lost' WHERE disk_id IN (3, 6);"        \
+	"UPDATE disk_io SET queue_ns = NULL, match = 'unmatched'"           \
+	"	WHERE disk_id = 1;"                                               \
+	"UPDATE disk_io SET match = 'split' WHERE disk_id = 4;"             \
+	"DELETE FROM rollup_vfs_latency; DELETE FROM rollup_disk_latency;"  \
+	"INSERT INTO rollup_vfs_latency VALUES"                             \
+	"	(1, 11, 'ext4', 'read', 'pread64', 'lost', NULL, 1, 0, 0),"       \
+	"	(1, 12, 'ext4', 'read', 'read', 'exact', 9, 1, 700, 700),"        \
+	"	(1, 14, 'ext4', 'read', 'pread64', 'exact', 22, 1, 5000000,"      \
+	"		5000000);"                                                       \
+	"INSERT INTO rollup_disk_latency VALUES"                            \
+	"	(1, 11, 3, 'read', 0, 'total', 'unmatched', NULL, 1, 0, 0),"      \
+	"	(1, 14, 3, 'read', 0, 'total', 'lost', NULL, 1, 0, 0),"           \
+	"	(1, 1, 3, 'write', 0, 'total', 'split', 19, 1, 700000,"           \
+	"		700000);"                                                        \
+	"DELETE FROM coverage;"
+
+static void what_is_left_out_is_said(void **state)
+{
+	struct question question = {
+		BY_DEFAULT,
+		.filters = { .op = "read", .fs = "ext4" },
+	};
+
+	assert_report(LOSSY, "latency", &question, SHEET_CSV,
+		      "layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
+		      "p50_ns,p99_ns,max_ns,exact,merged,split,requeued,"
+		      "partial,unmatched,untimed,lost\n"
+		      "vfs,read,total,ext4,,512,1024,1,700,2,700,5000000,"
+		      "5000000,2,0,0,0,0,0,0,1\n"
+		      "vfs,read,total,ext4,,4194304,8388608,1,5000000,2,700,"
+		      "5000000,5000000,2,0,0,0,0,0,0,1\n");
+	question.filters.fs = NULL;
+	question.filters.device = "loop0";
+	assert_report(LOSSY, "latency", &question, SHEET_TABLE,
+		      "disk read, device loop0: 0 requests timed\n"
+		      "left out: 1 open across lost events, 1 whose begin was "
+		      "not seen\n");
+	assert_report(LOSSY, "latency", &question, SHEET_CSV,
+		      "layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
+		      "p50_ns,p99_ns,max_ns,exact,merged,split,requeued,"
+		      "partial,unmatched,untimed,lost\n"
+		      "disk,read,total,,loop0,,,0,0,0,,,,0,0,0,0,0,0,1,1\n");
+	(void)state;
+}
+
+static void how_surely_requests_match_stands_beside_them(void **state)
+{
+	const struct question question = {
+		BY_DEFAULT,
+		.filters = { .op = "write", .device = "loop0" },
+	};
+
+	assert_report(
+		LOSSY, "latency", &question, SHEET_TABLE,
+		"disk write, device loop0: 1 request, p50 700us, p99 700us, "
+		"max 700us\n"
+		"matched: 1 split\n"
+		"   value |--------------------------------------------------"
+		"     count\n"
+		"   262us |                                                  "
+		"         0\n"
+		"   524us |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+		"         1\n"
+		"  1.05ms |                                                  "
 		"         0\n");
 	(void)state;
 }
@@ -198,6 +274,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_has_a_row_a_bucket),
 		cmocka_unit_test(one_call_of_one_program_is_drawn),
+		cmocka_unit_test(what_is_left_out_is_said),
+		cmocka_unit_test(how_surely_requests_match_stands_beside_them),
 		cmocka_unit_test(nothing_is_said_under_a_head),
 		cmocka_unit_test(rollups_and_rows_give_the_same_answer),
 		cmocka_unit_test(events_are_counted_by_process),

@@ -56,20 +56,21 @@ static void a_pid_that_is_reused_has_two_rows(void **state)
 
 	assert_report(
 		&question, SHEET_CSV,
-		"pid,comm,vfs_reads,vfs_read_bytes,vfs_writes,vfs_write_bytes,"
-		"file_reads,file_read_bytes,file_writes,file_write_bytes,"
-		"read_pages,hit_pages,readahead_pages,inflight_pages,"
-		"miss_pages,hit_ratio,resident_ratio,disk_reads,"
-		"disk_read_bytes,disk_writes,disk_write_bytes,"
-		"estimated_bytes\n"
-		",(journal),0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0,1,45056,0\n"
+		"pid,comm,vfs_reads,vfs_read_bytes,vfs_writes,"
+		"vfs_write_bytes,file_reads,file_read_bytes,file_writes,"
+		"file_write_bytes,read_pages,hit_pages,readahead_pages,"
+		"inflight_pages,miss_pages,hit_ratio,resident_ratio,"
+		"disk_reads,disk_read_bytes,disk_writes,disk_write_bytes,"
+		"estimated_bytes,lost_ios\n"
+		",(journal),0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0,1,45056,0,0\n"
 		"509,mysqld,2,32768,1,8192,2,32768,1,8192,8,3,1,1,3,0.6250,"
-		"0.3750,1,12288,1,12288,12288\n"
-		",(unattributed),0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0,0,8192,0\n"
-		"509,mysqld,1,4096,0,0,1,4096,0,0,1,0,0,0,1,0.0000,0.0000,1,"
-		"4096,0,0,0\n"
+		"0.3750,1,12288,1,12288,12288,0\n"
+		",(unattributed),0,0,0,0,0,0,0,0,0,0,0,0,0,,,0,0,0,8192,0,"
+		"0\n"
+		"509,mysqld,1,4096,0,0,1,4096,0,0,1,0,0,0,1,0.0000,0.0000,"
+		"1,4096,0,0,0,0\n"
 		"1021,httpd,2,21489,1,3001,1,20480,0,0,5,5,0,0,0,1.0000,"
-		"1.0000,0,0,0,0,0\n");
+		"1.0000,0,0,0,0,0,0\n");
 	(void)state;
 }
 
@@ -121,7 +122,7 @@ static void json_has_the_account_beside_the_rows(void **state)
 		"\"hit_ratio\": null, \"resident_ratio\": null, "
 		"\"disk_reads\": 0, \"disk_read_bytes\": 0, "
 		"\"disk_writes\": 0, \"disk_write_bytes\": 0, "
-		"\"estimated_bytes\": 0}\n"
+		"\"estimated_bytes\": 0, \"lost_ios\": 0}\n"
 		"],\n"
 		"\"total\": {\"vfs_reads\": 0, "
 		"\"vfs_read_bytes\": 0, \"vfs_writes\": 1, "
@@ -133,7 +134,7 @@ static void json_has_the_account_beside_the_rows(void **state)
 		"\"hit_ratio\": null, \"resident_ratio\": null, "
 		"\"disk_reads\": 0, \"disk_read_bytes\": 0, "
 		"\"disk_writes\": 0, \"disk_write_bytes\": 0, "
-		"\"estimated_bytes\": 0},\n"
+		"\"estimated_bytes\": 0, \"lost_ios\": 0},\n"
 		"\"checks\": [\n"
 		"{\"device\": \"loop0\", \"direction\": \"read\", "
 		"\"events_bytes\": 16384, \"kernel_bytes\": null},\n"
@@ -337,6 +338,40 @@ static void nothing_at_all_still_has_a_head(void **state)
 	(void)state;
 }
 
+/* A table without losses has no column for them. */
+static void a_row_that_a_gap_touched_is_marked(void **state)
+{
+	struct store *const store = sample_open(
+		"UPDATE trace SET n_lost = 1009;"
+		"DELETE FROM check_device; DELETE FROM coverage;"
+		"UPDATE rollup_process SET lost_ios = 13 WHERE call = 'read'"
+		"	AND task_id = 15;");
+	const struct question question = { .keys = { KEY_COMM },
+					   .n_keys = 1,
+					   .filters = { .fs = "xfs" } };
+	char *const text =
+		sample_report(store, "ledger", &question, 0, SHEET_TABLE);
+
+	assert_string_equal(
+		text,
+		"         --- VFS ----   -- FILES ---          -- DISK ---\n"
+		"COMM      READ  WRITE    READ  WRITE   HIT%   READ  WRITE   "
+		"LOST\n"
+		"mysqld       0      0       0      0             0  12.0K      "
+		"0\n"
+		"httpd    20.0K      0   20.0K      0    100      0      0     "
+		"13\n"
+		"total    20.0K      0   20.0K      0    100      0  12.0K     "
+		"13\n"
+		"In flight at the end, in no sum: 1 I/O, 53,248 B\n"
+		"\n"
+		"Lost: 1,009 events in 0 gaps; what happened there is in no "
+		"sum\n");
+	free(text);
+	store_close(store);
+	(void)state;
+}
+
 static void losses_are_said_with_their_gaps(void **state)
 {
 	struct store *const store = sample_open(
@@ -379,6 +414,7 @@ int main(void)
 		cmocka_unit_test(rollups_and_rows_give_the_same_answer),
 		cmocka_unit_test(the_cheapest_source_is_asked),
 		cmocka_unit_test(nothing_at_all_still_has_a_head),
+		cmocka_unit_test(a_row_that_a_gap_touched_is_marked),
 		cmocka_unit_test(losses_are_said_with_their_gaps),
 	};
 
