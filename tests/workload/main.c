@@ -37,10 +37,10 @@ struct options {
 };
 
 static const struct verb *const tables[] = {
-	hit_verbs,   read_verbs,   random_verbs,  move_verbs,
-	ahead_verbs, write_verbs,  dirty_verbs,   stream_verbs,
-	map_verbs,   memory_verbs, journal_verbs, async_hit_verbs,
-	async_verbs, name_verbs,   command_verbs, helper_verbs,
+	hit_verbs,     read_verbs,      random_verbs, move_verbs, ahead_verbs,
+	write_verbs,   dirty_verbs,     stream_verbs, map_verbs,  memory_verbs,
+	journal_verbs, async_hit_verbs, async_verbs,  name_verbs, timed_verbs,
+	command_verbs, helper_verbs,
 };
 
 void die(const char *what)

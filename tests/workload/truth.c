@@ -135,6 +135,9 @@ void truth_print(const struct truth *truth, const char *verb, pid_t pid,
 	printf("verb %s\npid %d\ncomm %s\n", verb, (int)pid, comm);
 	if (opened_before)
 		printf("opened before\n");
+	if (truth->longest_ns)
+		printf("longest_ns %llu\n",
+		       (unsigned long long)truth->longest_ns);
 	for (i = 0; i < N_COLUMNS; i++)
 		if (is_known(truth, i))
 			printf("%s %llu\n", column_names[i],

@@ -62,6 +62,7 @@ struct truth {
 	uint64_t values[N_COLUMNS];
 	bool counted[N_COLUMNS];
 	bool unknown[N_COLUMNS]; /* depends on the kernel: not printed */
+	uint64_t longest_ns;     /* of all calls; 0: not timed */
 	bool nothing;            /* of a helper: no ledger is asked about it */
 	char names[TRUTH_NAMES_SIZE]; /* lines about single files */
 	size_t names_size;
@@ -103,6 +104,7 @@ extern const struct verb memory_verbs[]; /* FILE means nothing to them */
 extern const struct verb journal_verbs[];
 extern const struct verb name_verbs[];
 extern const struct verb command_verbs[]; /* their file is an NVMe disk */
+extern const struct verb timed_verbs[];
 extern const struct verb helper_verbs[];
 
 /* Print a sentence with the text of errno and exit 1. */
