@@ -147,17 +147,12 @@ static void will_be_cancelled(struct work *work, uint64_t size)
 	truth_add(work->truth, CANCELLED_BYTES, size);
 }
 
-/*
- * Into a page: where the new end is that of one, xfs of 6.1 writes the next page
- * as well before it cuts it off.
- */
 static void cancel_by_cut(struct work *work)
 {
 	write_from(work, work->fd, 0);
-	if (ftruncate(work->fd, PAGE - 1))
+	if (ftruncate(work->fd, 0))
 		die("ftruncate");
-	truth_add(work->truth, DISK_WRITE_BYTES, PAGE);
-	will_be_cancelled(work, work->n_calls * work->size - PAGE);
+	will_be_cancelled(work, work->n_calls * work->size);
 }
 
 static void cancel_by_rm(struct work *work)
@@ -184,7 +179,7 @@ const struct verb dirty_verbs[] = {
 	{ "dirty_msynced", open_new_map, dirty_msynced,
 	  "CALLS pages stored through mmap, then msync" },
 	{ "cancel_by_cut", open_for_writing, cancel_by_cut,
-	  "CALLS pwrites of SIZE, cut to a part of a page" },
+	  "CALLS pwrites of SIZE, cut to nothing" },
 	{ "cancel_by_rm", open_for_writing, cancel_by_rm, "the same, deleted" },
 	{ 0 },
 };
