@@ -1,16 +1,17 @@
 /*
  * cmd_check.c - iorec check: whether a file is whole; salvage it
  */
-#include <getopt.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
-#include "cmd.h"
 #include "iorec/error.h"
-#include "salvage.h"
+#include "report/check.h"
+#include "report/cmd.h"
+#include "report/salvage.h"
+#include "report/usage.h"
 
 struct options {
 	const char *path;
@@ -32,49 +33,38 @@ static const char help[] =
 	"  iorec check trace.ioz --salvage good.ioz\n"
 	"  ssh host cat trace.ioz | iorec check -\n";
 
-static int misused(const char *what, const char *argument)
-{
-	fprintf(stderr, PROGRAM ": %s '%s'; see 'iorec check --help'\n", what,
-		argument);
-	return CMD_MISUSED;
-}
+static const struct option longs[] = {
+	{ "salvage", required_argument, NULL, 's' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
 
-/* Returns -1 to go on, else the exit status. */
-static int parse_operands(int argc, char **argv, struct options *ret)
-{
-	if (argc - optind > 1)
-		return misused("more than one FILE:", argv[optind + 1]);
-	if (optind < argc)
-		ret->path = argv[optind];
-	if (ret->out && (!*ret->out || !strcmp(ret->out, "-")))
-		return misused("--salvage needs the name of a file, not",
-			       ret->out);
-	return -1;
-}
+static const struct usage usage = { "check", ":h", longs };
 
-static int parse(int argc, char **argv, struct options *ret)
+/* 1 when help was asked for. */
+static int parse(int argc, char **argv, struct options *options,
+		 struct ior_error *err)
 {
-	static const struct option longs[] = {
-		{ "salvage", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	int option;
 
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, ":h", longs, NULL)) >= 0) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return CMD_DONE;
-		}
-		if (option == ':')
-			return misused("no value for option", argv[optind - 1]);
-		if (option == '?')
-			return misused("unknown option", argv[optind - 1]);
-		ret->out = optarg;
+	while ((option = usage_next(&usage, argc, argv, err)) > 0) {
+		if (option == 'h')
+			return 1;
+		options->out = optarg;
 	}
-	return parse_operands(argc, argv, ret);
+	if (option < 0)
+		return option;
+
+	if (argc - optind > 1)
+		return usage_refuse_operand(&usage, argv[optind + 1], err);
+	if (optind < argc)
+		options->path = argv[optind];
+	if (options->out && (!*options->out || !strcmp(options->out, "-")))
+		return ior_fail(err, EINVAL,
+				"--salvage needs the name of a file, not '%s'; "
+				"see 'iorec check --help'",
+				options->out);
+	return 0;
 }
 
 /* Context of what check_run() calls. */
@@ -163,11 +153,16 @@ int cmd_check(int argc, char **argv)
 	struct check check;
 	int r;
 
-	r = parse(argc, argv, &job.options);
-	if (r >= 0)
-		return r;
+	r = parse(argc, argv, &job.options, &error);
+	if (r > 0) {
+		fputs(help, stdout);
+		return CMD_DONE;
+	}
+	if (r < 0) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return CMD_MISUSED;
+	}
 
-	r = 0;
 	if (job.options.out)
 		r = salvage_create(job.options.out, &job.salvage, &error);
 	if (!r)

@@ -345,7 +345,7 @@ static void a_result_that_cannot_be_written_is_a_failure(void **state)
 static void misuse_has_one_line_and_exits_2(void **state)
 {
 	expect("a b", 2,
-	       "iorec-report: more than one FILE: 'b'; "
+	       "iorec-report: one operand too many: 'b'; "
 	       "see 'iorec check --help'\n");
 	expect("--salvag=x -y", 2,
 	       "iorec-report: unknown option '-y'; "
