@@ -17,6 +17,10 @@
 	"coalesce(nullif(f.path, ''), " \
 	"'inode ' || f.ino || ' of ' || f.major || ':' || f.minor)"
 
+/* Two mount namespaces may have two file systems on one path. */
+#define FILE_SYSTEM_OF(name) \
+	"CASE WHEN " name " <> '' THEN f.major << 20 | f.minor END"
+
 const char *const key_names[N_KEYS] = {
 	"pid",   "tid",  "comm", "uid", "cgroup", "device", "partition", "fs",
 	"mount", "file", "dir",  "op",  "cause",  "cpu",    "second",    "host",
@@ -36,11 +40,13 @@ const struct key_def key_defs[N_KEYS] = {
 			    SOURCES_TIMELESS },
 	[KEY_FS] = { "fs", "FS", "nullif(r.fs, '')", NULL,
 		     NOBODY " AND r.fs IS NULL", SOURCES_TIMELESS },
-	[KEY_MOUNT] = { "mount", "MOUNT", "nullif(f.mount, '')", NULL, NO_FILE,
+	[KEY_MOUNT] = { "mount", "MOUNT", "nullif(f.mount, '')",
+			FILE_SYSTEM_OF("f.mount"), NO_FILE,
 			SOURCE_FILE | SOURCE_ROWS },
-	[KEY_FILE] = { "file", "FILE", FILE_NAME, NULL, NO_FILE,
-		       SOURCE_FILE | SOURCE_ROWS },
-	[KEY_DIR] = { "dir", "DIR", "nullif(f.dir, '')", NULL, NO_FILE,
+	[KEY_FILE] = { "file", "FILE", FILE_NAME, FILE_SYSTEM_OF("f.path"),
+		       NO_FILE, SOURCE_FILE | SOURCE_ROWS },
+	[KEY_DIR] = { "dir", "DIR", "nullif(f.dir, '')",
+		      FILE_SYSTEM_OF("f.dir"), NO_FILE,
 		      SOURCE_FILE | SOURCE_ROWS },
 	[KEY_OP] = { "op", "OP", "r.op", NULL, NULL, SOURCES_ALL },
 	[KEY_CAUSE] = { "cause", "CAUSE", "r.cause", NULL, NULL,
