@@ -15,6 +15,7 @@
 
 #define BLOCK_DIR "sys/class/block"
 #define BTRFS_DIR "sys/fs/btrfs"
+#define NAME_SIZE 512
 
 /* Of each device, where it has them. */
 static const char *const device_files[] = {
@@ -43,7 +44,7 @@ static int add_list(struct bundle *bundle, const char *name,
 	const uint64_t time_ns = clock_now();
 	struct text text = { 0 };
 	struct dirent *entry;
-	char path[512];
+	char path[NAME_SIZE + 1];
 	DIR *dir;
 	int r = 0;
 
@@ -69,7 +70,7 @@ static int add_list(struct bundle *bundle, const char *name,
 static int add_device(struct bundle *bundle, const char *device,
 		      struct ior_error *err)
 {
-	char name[512];
+	char name[NAME_SIZE];
 	size_t i;
 	int r = 0;
 
@@ -90,13 +91,37 @@ static int add_device(struct bundle *bundle, const char *device,
 	return r;
 }
 
+/* Add a text of the name of what a link leads to, if it is one. */
+static int add_link(struct bundle *bundle, const char *name,
+		    struct ior_error *err)
+{
+	const uint64_t time_ns = clock_now();
+	char path[NAME_SIZE + 1], link[NAME_SIZE];
+	const char *last;
+	ssize_t size;
+
+	snprintf(path, sizeof(path), "/%s", name);
+	size = readlink(path, link, sizeof(link));
+	if (size < 0 || size == sizeof(link))
+		return 0;
+
+	link[size] = '\n';
+	last = memrchr(link, '/', (size_t)size);
+	last = last ? last + 1 : link;
+	return bundle_add(bundle, name, time_ns, last,
+			  (size_t)(link + size + 1 - last), err);
+}
+
 static int add_btrfs(struct bundle *bundle, const char *fsid,
 		     struct ior_error *err)
 {
-	char name[512];
+	char name[NAME_SIZE];
+	int r;
 
 	snprintf(name, sizeof(name), BTRFS_DIR "/%s/devices", fsid);
-	return add_list(bundle, name, err);
+	r = add_list(bundle, name, err);
+	snprintf(name, sizeof(name), BTRFS_DIR "/%s/bdi", fsid);
+	return r < 0 ? r : add_link(bundle, name, err);
 }
 
 /* Call 'add' for each entry of a directory; none when there is none. */
