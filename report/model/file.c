@@ -72,7 +72,7 @@ static uint32_t dev_of_bdi(const struct files *files, const char *bdi)
 	const uint32_t dev = parse_bdi(bdi);
 
 	if (!strncmp(bdi, "btrfs-", 6))
-		return mounts_dev_of_btrfs(files->mounts);
+		return mounts_dev_of_btrfs_bdi(files->mounts, bdi);
 	if (dev >> 20 == 0)
 		return dev && mounts_find_dev(files->mounts, dev) ? dev : 0;
 	return mounts_dev_on_disk(files->mounts,
@@ -138,17 +138,17 @@ int files_get_btrfs_inode(struct files *files, const uint8_t fsid[16],
 			  uint64_t root, uint64_t ino, uint32_t *ret,
 			  struct ior_error *err)
 {
-	uint32_t dev = mounts_btrfs_on_disk(
-		files->mounts, stack_disk_of_btrfs(files->stack, fsid));
-
+	if (!files->fsid_dev ||
+	    memcmp(files->fsid, fsid, sizeof(files->fsid)) != 0) {
+		memcpy(files->fsid, fsid, sizeof(files->fsid));
+		files->fsid_dev = mounts_dev_of_btrfs(files->mounts, fsid);
+	}
 	(void)root;
-	if (!dev)
-		dev = mounts_dev_of_btrfs(files->mounts);
-	if (!dev) {
+	if (!files->fsid_dev) {
 		*ret = 0;
 		return 0;
 	}
-	return inodes_get(files->inodes, dev, ino, ret, err);
+	return inodes_get(files->inodes, files->fsid_dev, ino, ret, err);
 }
 
 void files_pass_gap(const struct files *files, struct open_file *file)

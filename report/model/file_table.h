@@ -23,6 +23,8 @@ struct files {
 	struct paths paths;
 	char bdi[32]; /* looked up last, and the s_dev it was */
 	uint32_t bdi_dev;
+	uint8_t fsid[16]; /* the same, of a btrfs; valid while fsid_dev is one */
+	uint32_t fsid_dev;
 	uint32_t n_gaps;
 };
 

@@ -386,6 +386,7 @@ int files_text(struct files *files, const struct ior_text *text, bool early,
 		take = take_link;
 	if (!take) {
 		files->bdi[0] = '\0';
+		files->fsid_dev = 0;
 		return mounts_text(files->mounts, text, err);
 	}
 	while (r == 0 && line_next(text->data, text->size, &line))

@@ -12,6 +12,7 @@
 
 #include "iorec/error.h"
 #include "iorec/snapshot.h"
+#include "report/model/btrfs.h"
 #include "report/model/line.h"
 #include "report/model/map.h"
 #include "report/model/mount.h"
@@ -39,6 +40,7 @@ struct mounts {
 	const struct row_sink *sink;
 	const struct stack *stack;
 	struct words words;
+	struct btrfs_table btrfs;
 	struct map by_id;     /* (namespace, mount_id) -> struct mount_row */
 	struct map by_number; /* (0, mount_id), whatever the namespace */
 	struct map by_dev;    /* (0, s_dev) -> the first that shows it */
@@ -59,30 +61,30 @@ int mounts_create(const struct row_sink *sink, const struct stack *stack,
 	return 0;
 }
 
-/* The device of that dm name, or 0. */
-static uint32_t find_mapped(const struct stack *stack, const char *name)
+/* The device of that dm name, or NULL. */
+static const struct device_row *find_mapped(const struct stack *stack,
+					    const char *name)
 {
 	const struct device_row *device;
 	uint32_t id;
 
 	for (id = 1; (device = stack_find(stack, id)); id++)
 		if (!strcmp(device->detail, name))
-			return device->device_id;
-	return 0;
+			return device;
+	return NULL;
 }
 
-/* The disk that a source like /dev/vda1 or /dev/mapper/home names, or 0. */
-static uint32_t disk_of_source(const struct stack *stack, const char *source)
+/* The device that a source like /dev/vda1 or /dev/mapper/home names, or NULL. */
+static const struct device_row *device_of_source(const struct stack *stack,
+						 const char *source)
 {
 	static const char mapper[] = "/dev/mapper/";
-	const struct device_row *device;
 
 	if (!strncmp(source, mapper, strlen(mapper)))
 		return find_mapped(stack, source + strlen(mapper));
 	if (strncmp(source, "/dev/", 5) != 0)
-		return 0;
-	device = stack_find_name(stack, source + 5);
-	return device ? stack_disk_of(stack, device->dev) : 0;
+		return NULL;
+	return stack_find_name(stack, source + 5);
 }
 
 /* One field as a word that stays. */
@@ -99,6 +101,7 @@ static int get_word(struct mounts *mounts, const struct line *line,
 static int fill(struct mounts *mounts, const struct line *line,
 		struct mount_row *row, struct ior_error *err)
 {
+	const struct device_row *device;
 	uint32_t dash = FIELD_OPTIONAL;
 	int r;
 
@@ -115,8 +118,9 @@ static int fill(struct mounts *mounts, const struct line *line,
 		return r;
 
 	row->device_id = stack_disk_of(mounts->stack, row->dev);
-	if (!row->device_id)
-		row->device_id = disk_of_source(mounts->stack, row->source);
+	device = device_of_source(mounts->stack, row->source);
+	if (!row->device_id && device)
+		row->device_id = stack_disk_of(mounts->stack, device->dev);
 	return 0;
 }
 
@@ -192,7 +196,7 @@ int mounts_text(struct mounts *mounts, const struct ior_text *text,
 	int r = 0;
 
 	if (sscanf(text->name, TEXT_NAME "%" SCNu64, &namespace) != 1)
-		return 0;
+		return btrfs_text(&mounts->btrfs, text, err);
 	while (r == 0 && line_next(text->data, text->size, &line))
 		r = take_line(mounts, namespace, &line, err);
 	return r;
@@ -266,9 +270,51 @@ uint32_t mounts_dev_on_disk(const struct mounts *mounts, uint32_t disk_id)
 	return disk_id ? find_only(mounts, disk_id, NULL) : 0;
 }
 
-uint32_t mounts_dev_of_btrfs(const struct mounts *mounts)
+/* The s_dev of the btrfs that was mounted by the name of this device, or 0. */
+static uint32_t find_btrfs_on(const struct mounts *mounts, const char *name)
 {
-	return find_only(mounts, 0, "btrfs");
+	const struct device_row *const device =
+		stack_find_name(mounts->stack, name);
+	const struct mount_row *mount;
+	size_t at = 0;
+
+	while (device && (mount = map_next(&mounts->by_dev, &at)))
+		if (!strcmp(mount->fs, "btrfs") &&
+		    device_of_source(mounts->stack, mount->source) == device)
+			return mount->dev;
+	return 0;
+}
+
+/* The s_dev of the only btrfs, unless its source is a device of another. */
+static uint32_t find_btrfs_without_device(const struct mounts *mounts)
+{
+	const uint32_t dev = find_only(mounts, 0, "btrfs");
+	const struct mount_row *const mount = mounts_find_dev(mounts, dev);
+
+	return dev && !device_of_source(mounts->stack, mount->source) ? dev : 0;
+}
+
+uint32_t mounts_dev_of_btrfs(const struct mounts *mounts,
+			     const uint8_t fsid[BTRFS_FSID_SIZE])
+{
+	const char *device;
+	uint32_t dev = 0;
+	size_t at = 0;
+
+	if (!mounts->btrfs.n_devices)
+		return find_only(mounts, 0, "btrfs");
+	while (!dev && (device = btrfs_next_device(&mounts->btrfs, fsid, &at)))
+		dev = find_btrfs_on(mounts, device);
+	return dev ? dev : find_btrfs_without_device(mounts);
+}
+
+uint32_t mounts_dev_of_btrfs_bdi(const struct mounts *mounts, const char *bdi)
+{
+	const uint8_t *const fsid = btrfs_find_bdi(&mounts->btrfs, bdi);
+
+	if (!mounts->btrfs.n_bdis)
+		return find_only(mounts, 0, "btrfs");
+	return fsid ? mounts_dev_of_btrfs(mounts, fsid) : 0;
 }
 
 uint32_t mounts_btrfs_on_disk(const struct mounts *mounts, uint32_t disk_id)
@@ -301,5 +347,6 @@ void mounts_free(struct mounts *mounts)
 	map_release(&mounts->by_dev);
 	map_release(&mounts->by_path);
 	words_release(&mounts->words);
+	btrfs_release(&mounts->btrfs);
 	free(mounts);
 }

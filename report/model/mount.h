@@ -20,7 +20,9 @@ struct stack;
 int mounts_create(const struct row_sink *sink, const struct stack *stack,
 		  struct mounts **ret, struct ior_error *err);
 
-/* Take mountinfo/NSINODE; other texts are passed by. */
+/*
+ * Take mountinfo/NSINODE and sys/fs/btrfs/FSID/...; other texts are passed by.
+ */
 int mounts_text(struct mounts *mounts, const struct ior_text *text,
 		struct ior_error *err);
 
@@ -37,12 +39,16 @@ const struct mount_row *mounts_find_dev(const struct mounts *mounts,
 const struct mount_row *mounts_find_path(const struct mounts *mounts,
 					 uint64_t namespace, const char *path);
 
-/*
- * The s_dev of the only file system on a disk, or of the only btrfs; 0 when
- * there is none, or more than one.
- */
+/* The s_dev of the only file system on a disk; 0 for none, or more than one. */
 uint32_t mounts_dev_on_disk(const struct mounts *mounts, uint32_t disk_id);
-uint32_t mounts_dev_of_btrfs(const struct mounts *mounts);
+
+/*
+ * The s_dev of the btrfs with this fsid, or with this backing device, or 0.  In
+ * traces that tell none of them it is that of the only btrfs there is.
+ */
+uint32_t mounts_dev_of_btrfs(const struct mounts *mounts,
+			     const uint8_t fsid[16]);
+uint32_t mounts_dev_of_btrfs_bdi(const struct mounts *mounts, const char *bdi);
 
 /* The s_dev of the btrfs on this disk, 0 when none is known. */
 uint32_t mounts_btrfs_on_disk(const struct mounts *mounts, uint32_t disk_id);

@@ -19,7 +19,6 @@
 #include "report/model/stack.h"
 
 #define CLASS_PATH "sys/class/block/"
-#define BTRFS_PATH "sys/fs/btrfs/"
 
 #define NAME_SIZE   64
 #define DETAIL_SIZE 4096
@@ -28,7 +27,6 @@
 #define DEVICES_MAX 65536u
 
 #define MINOR_BITS 20
-#define FSID_SIZE  16
 
 struct device {
 	struct device_row row;
@@ -38,18 +36,11 @@ struct device {
 	char detail[DETAIL_SIZE];
 };
 
-struct btrfs {
-	uint8_t fsid[FSID_SIZE];
-	char device[NAME_SIZE];
-};
-
 struct stack {
 	const struct row_sink *sink;
 	struct device **devices; /* by id - 1 */
 	uint32_t n_devices;
 	struct device *last;
-	struct btrfs *btrfs;
-	size_t n_btrfs;
 };
 
 int stack_create(const struct row_sink *sink, struct stack **ret,
@@ -250,53 +241,6 @@ static int take_device(struct stack *stack, const struct ior_text *text,
 	return 0;
 }
 
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* "7a34...-...": 32 digits with dashes between; false when it is not. */
-static bool parse_fsid(const char *text, uint8_t ret[FSID_SIZE])
-{
-	size_t n = 0;
-	int digit;
-
-	memset(ret, 0, FSID_SIZE);
-	for (; *text && *text != '/'; text++) {
-		if (*text == '-')
-			continue;
-		digit = digit_of(*text);
-		if (digit < 0 || n == 2 * FSID_SIZE)
-			return false;
-		ret[n / 2] = (uint8_t)(ret[n / 2] << 4 | digit);
-		n++;
-	}
-	return n == 2 * FSID_SIZE;
-}
-
-static int take_btrfs(struct stack *stack, const struct ior_text *text,
-		      struct ior_error *err)
-{
-	struct line line = { 0 };
-	struct btrfs *btrfs, one;
-
-	if (!parse_fsid(text->name + strlen(BTRFS_PATH), one.fsid) ||
-	    !line_next(text->data, text->size, &line) ||
-	    !line_get_text(&line, 0, one.device, sizeof(one.device)) ||
-	    stack_disk_of_btrfs(stack, one.fsid) ||
-	    stack->n_btrfs == DEVICES_MAX)
-		return 0;
-
-	btrfs = realloc(stack->btrfs, (stack->n_btrfs + 1) * sizeof(*btrfs));
-	if (!btrfs)
-		return ior_fail(err, ENOMEM, "out of memory");
-	stack->btrfs = btrfs;
-	btrfs[stack->n_btrfs++] = one;
-	return 0;
-}
-
 /* The disk of a partition is the device whose name its own begins with. */
 static void find_parents(struct stack *stack)
 {
@@ -354,8 +298,6 @@ int stack_text(struct stack *stack, const struct ior_text *text,
 {
 	if (!strncmp(text->name, CLASS_PATH, strlen(CLASS_PATH)))
 		return take_device(stack, text, err);
-	if (!strncmp(text->name, BTRFS_PATH, strlen(BTRFS_PATH)))
-		return take_btrfs(stack, text, err);
 	if (!strcmp(text->name, "proc/partitions"))
 		return take_partitions(stack, text, err);
 	return 0;
@@ -394,21 +336,6 @@ uint32_t stack_disk_of(const struct stack *stack, uint32_t dev)
 	return 0;
 }
 
-uint32_t stack_disk_of_btrfs(const struct stack *stack,
-			     const uint8_t fsid[FSID_SIZE])
-{
-	const struct device *device;
-	size_t i;
-
-	for (i = 0; i < stack->n_btrfs; i++) {
-		if (memcmp(stack->btrfs[i].fsid, fsid, FSID_SIZE) != 0)
-			continue;
-		device = find_name(stack, stack->btrfs[i].device);
-		return device ? disk_of(device) : 0;
-	}
-	return 0;
-}
-
 int stack_finish(struct stack *stack, struct ior_error *err)
 {
 	uint32_t i;
@@ -429,6 +356,5 @@ void stack_free(struct stack *stack)
 	for (i = 0; i < stack->n_devices; i++)
 		free(stack->devices[i]);
 	free(stack->devices);
-	free(stack->btrfs);
 	free(stack);
 }

@@ -20,8 +20,8 @@ int stack_create(const struct row_sink *sink, struct stack **ret,
 		 struct ior_error *err);
 
 /*
- * Take sys/class/block/NAME/..., sys/fs/btrfs/FSID/devices or proc/partitions;
- * other texts are passed by.  A later text about a device wins.
+ * Take sys/class/block/NAME/... or proc/partitions; other texts are passed by.
+ * A later text about a device wins.
  */
 int stack_text(struct stack *stack, const struct ior_text *text,
 	       struct ior_error *err);
@@ -42,9 +42,6 @@ const struct device_row *stack_find(const struct stack *stack,
  * mount's source instead.  0 when none is known.
  */
 uint32_t stack_disk_of(const struct stack *stack, uint32_t dev);
-
-/* The device_id of a device on which the btrfs with this fsid lies, or 0. */
-uint32_t stack_disk_of_btrfs(const struct stack *stack, const uint8_t fsid[16]);
 
 /* Hand out the rows of all devices. */
 int stack_finish(struct stack *stack, struct ior_error *err);

@@ -402,6 +402,70 @@ static void a_bdi_names_a_file_system_when_its_disk_has_one(void **state)
 	(void)state;
 }
 
+/* By the fsid whose first byte is this. */
+static uint32_t btrfs_inode(uint8_t byte, uint64_t ino)
+{
+	const uint8_t fsid[16] = { byte };
+	uint32_t file_id;
+
+	assert_int_equal(
+		files_get_btrfs_inode(files, fsid, 5, ino, &file_id, NULL), 0);
+	return file_id;
+}
+
+#define FSID(byte) byte "000000-0000-0000-0000-000000000000"
+
+static void two_btrfs_are_told_apart_by_fsid_and_backing_device(void **state)
+{
+	const uint32_t at_b = inode(DEV(0, 40), 257);
+	const uint32_t at_c = inode(DEV(0, 41), 257);
+
+	take_text("mountinfo/7", 5, true,
+		  "27 21 0:41 / /c rw - btrfs /dev/vdb rw\n");
+	assert_int_equal(bdi_inode("btrfs-4", 257), 0);
+
+	take_text("sys/fs/btrfs/" FSID("3b") "/devices", 5, true, "vda2\n");
+	take_text("sys/fs/btrfs/" FSID("c5") "/devices", 5, true,
+		  "vdc\nvdb\n"); /* mounted by its second */
+	take_text("sys/fs/btrfs/features/devices", 5, true, "vdb\n");
+	assert_int_equal(btrfs_inode(0x3b, 257), at_b);
+	assert_int_equal(btrfs_inode(0xc5, 257), at_c);
+	assert_int_equal(btrfs_inode(0x3b, 257), at_b);
+	assert_int_equal(bdi_inode("btrfs-4", 257), 0); /* an old trace */
+
+	take_text("sys/fs/btrfs/" FSID("3b") "/bdi", 5, true, "btrfs-4\n");
+	take_text("sys/fs/btrfs/" FSID("c5") "/bdi", 5, true, "btrfs-31\n");
+	assert_int_equal(bdi_inode("btrfs-4", 257), at_b);
+	assert_int_equal(bdi_inode("btrfs-31", 257), at_c);
+	assert_int_equal(bdi_inode("btrfs-3", 257), 0);
+	(void)state;
+}
+
+static void a_btrfs_that_is_mounted_anew_has_both_its_names(void **state)
+{
+	const uint32_t file_id = inode(DEV(0, 40), 257);
+
+	take_text("sys/fs/btrfs/" FSID("3b") "/devices", 5, true, "vda2\n");
+	take_text("sys/fs/btrfs/" FSID("3b") "/bdi", 5, true, "btrfs-4\n");
+	take_text("sys/fs/btrfs/" FSID("3b") "/bdi", 97, false, "btrfs-5\n");
+	assert_int_equal(bdi_inode("btrfs-4", 257), file_id);
+	assert_int_equal(bdi_inode("btrfs-5", 257), file_id);
+	(void)state;
+}
+
+static void a_btrfs_of_no_known_mount_is_not_taken_for_another(void **state)
+{
+	take_text("sys/fs/btrfs/" FSID("3b") "/devices", 5, true, "vda2\n");
+	take_text("sys/fs/btrfs/" FSID("3b") "/bdi", 5, true, "btrfs-4\n");
+	take_text("sys/fs/btrfs/" FSID("c5") "/devices", 5, true, "vdb\n");
+	take_text("sys/fs/btrfs/" FSID("c5") "/bdi", 5, true, "btrfs-31\n");
+	assert_int_equal(btrfs_inode(0xc5, 257), 0);
+	assert_int_equal(btrfs_inode(0xd7, 257), 0);
+	assert_int_equal(bdi_inode("btrfs-31", 257), 0);
+	assert_int_equal(bdi_inode("btrfs-37", 257), 0);
+	(void)state;
+}
+
 static void files_of_a_mount_that_is_told_late_get_its_names(void **state)
 {
 	const uint32_t file_id = inode(DEV(0, 77), 12);
@@ -621,6 +685,9 @@ int main(void)
 		TEST(descriptors_in_common_are_so_until_an_exec),
 		TEST(inodes_of_block_devices_are_known_by_number),
 		TEST(a_bdi_names_a_file_system_when_its_disk_has_one),
+		TEST(two_btrfs_are_told_apart_by_fsid_and_backing_device),
+		TEST(a_btrfs_that_is_mounted_anew_has_both_its_names),
+		TEST(a_btrfs_of_no_known_mount_is_not_taken_for_another),
 		TEST(files_of_a_mount_that_is_told_late_get_its_names),
 		TEST(a_descriptor_of_another_namespace_is_found_by_its_mount),
 		TEST(what_overlay_shows_stays_the_file_that_events_told),

@@ -71,31 +71,10 @@ static void devices_are_told_with_all_that_is_known(void **state)
 	(void)state;
 }
 
-static void a_btrfs_is_found_by_its_fsid(void **state)
-{
-	static const uint8_t fsid[16] = { 0x01, 0x23, 0x45, 0x67, 0x89, 0xab,
-					  0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98,
-					  0x76, 0x54, 0x32, 0x10 };
-	static const uint8_t other[16] = { 0 };
-	struct told told = { 0 };
-	struct row_sink sink;
-	struct stack *const stack = create(&sink, &told);
-
-	take(stack, "sys/class/block/vdb/dev", "254:16\n");
-	take(stack, "sys/fs/btrfs/01234567-89ab-cdef-fedc-ba9876543210/devices",
-	     "vdb\nvdc\n");
-	take(stack, "sys/fs/btrfs/features/devices", "vdb\n");
-	assert_int_equal(stack_disk_of_btrfs(stack, fsid), 1);
-	assert_int_equal(stack_disk_of_btrfs(stack, other), 0);
-	stack_free(stack);
-	(void)state;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(devices_are_told_with_all_that_is_known),
-		cmocka_unit_test(a_btrfs_is_found_by_its_fsid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
