@@ -184,18 +184,21 @@ static int create_schema(struct store *store, struct ior_error *err)
 	return r;
 }
 
-static int check_version(int64_t version, struct ior_error *err)
+static int check_version(int64_t version, enum store_mode mode,
+			 struct ior_error *err)
 {
+	const char *cure = "use a newer iorec";
+
 	if (version == STORE_VERSION)
 		return 0;
 
+	if (version < STORE_VERSION)
+		cure = mode == STORE_READ ? "import its traces again"
+					  : "name another database with -o";
 	return ior_fail(err, EPROTONOSUPPORT,
 			"a database of version %" PRId64
 			", this iorec knows version %d; %s",
-			version, STORE_VERSION,
-			version > STORE_VERSION
-				? "use a newer iorec"
-				: "import its traces into a new one");
+			version, STORE_VERSION, cure);
 }
 
 /* Ours, or empty and ours to fill. */
@@ -222,7 +225,7 @@ static int identify(struct store *store, struct ior_error *err)
 	if (id != STORE_APPLICATION_ID)
 		return ior_fail(err, EBADMSG,
 				"a database, but not one of iorec");
-	return check_version(version, err);
+	return check_version(version, store->mode, err);
 }
 
 int store_open(const char *path, enum store_mode mode, struct store **ret,

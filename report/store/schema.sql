@@ -7,7 +7,7 @@
 -- An id is unique in the database: number N of trace T is (T - 1) * 2^40 + N.
 
 PRAGMA application_id = 0x494f5243; -- "IORC"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE trace (
 	trace_id INTEGER PRIMARY KEY,

@@ -189,9 +189,12 @@ static void open_refuses_the_database_of_another_program(void **state)
 static void open_refuses_another_version(void **state)
 {
 	const char *newer = "a database of version 31, this iorec knows "
-			    "version 1; use a newer iorec";
-	const char *older = "a database of version 0, this iorec knows "
-			    "version 1; import its traces into a new one";
+			    "version 2; use a newer iorec";
+	const char *older = "a database of version 1, this iorec knows "
+			    "version 2; import its traces again";
+	const char *older_to_fill =
+		"a database of version 1, this iorec knows version 2; name "
+		"another database with -o";
 
 	create_database();
 	write_database("PRAGMA application_id = 0x494f5243;"
@@ -200,8 +203,9 @@ static void open_refuses_another_version(void **state)
 	assert_open_fails(STORE_WRITE, -EPROTONOSUPPORT, newer);
 
 	write_database("PRAGMA application_id = 0x494f5243;"
-		       "PRAGMA user_version = 0; CREATE TABLE trace(x)");
+		       "PRAGMA user_version = 1; CREATE TABLE trace(x)");
 	assert_open_fails(STORE_READ, -EPROTONOSUPPORT, older);
+	assert_open_fails(STORE_WRITE, -EPROTONOSUPPORT, older_to_fill);
 	(void)state;
 }
 
