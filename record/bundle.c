@@ -53,7 +53,7 @@ static size_t part_size(const char *data, size_t size)
 int bundle_add(struct bundle *bundle, const char *name, uint64_t time_ns,
 	       const void *data, size_t size, struct ior_error *err)
 {
-	const char *at = data;
+	const char *at = size ? data : ""; /* nothing may be NULL */
 	size_t part;
 	int r;
 
