@@ -53,6 +53,19 @@ int info_add_device(struct info *info, const struct info_device *device,
 	return 0;
 }
 
+void info_add_gap(struct info *info, const struct info_gap *gap)
+{
+	if (info->n_gaps < INFO_GAPS_MAX)
+		info->gaps[info->n_gaps] = *gap;
+	info->n_gaps++;
+}
+
+size_t info_n_places(const struct info *info)
+{
+	return info->n_gaps < INFO_GAPS_MAX ? (size_t)info->n_gaps
+					    : INFO_GAPS_MAX;
+}
+
 const char *info_get_fact(const struct info *info, const char *name)
 {
 	size_t i;

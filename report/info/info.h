@@ -43,6 +43,18 @@ struct info_devices {
 	size_t n_items;
 };
 
+/* Of a trace with thousands of gaps the first are named. */
+#define INFO_GAPS_MAX 20
+
+/* Where events were lost, in ns since the start. */
+struct info_gap {
+	uint32_t cpu;
+	bool from_start; /* nothing was seen before: from_ns has no meaning */
+	int64_t from_ns;
+	int64_t to_ns;
+	uint64_t n_events; /* 0: the kernel did not say */
+};
+
 /* Owner: the caller; { 0 } knows nothing. */
 struct info {
 	struct info_pairs facts; /* of the trace's head: host, kernel ... */
@@ -50,8 +62,9 @@ struct info {
 	struct info_devices devices; /* whole disks */
 	uint64_t n_events;
 	uint64_t n_lost;
-	uint64_t n_gaps;    /* losses, also of an unknown number of events */
-	uint64_t n_damaged; /* chunks and pages */
+	uint64_t n_gaps; /* losses, also of an unknown number of events */
+	struct info_gap gaps[INFO_GAPS_MAX]; /* the first of them */
+	uint64_t n_damaged;                  /* chunks and pages */
 	int64_t duration_ns;
 	uint64_t file_size; /* of a .ioz, bytes; 0 unknown */
 	uint64_t raw_size;  /* ... unpacked */
@@ -65,6 +78,12 @@ int info_add_pair(struct info_pairs *pairs, const char *name, const char *value,
 int info_add_device(struct info *info, const struct info_device *device,
 		    const char *name, const char *detail,
 		    struct ior_error *err);
+
+/* Count a gap, and keep its place while there is room. */
+void info_add_gap(struct info *info, const struct info_gap *gap);
+
+/* How many of the gaps have a place. */
+size_t info_n_places(const struct info *info);
 
 /* The value of a fact; "" when there is none. */
 const char *info_get_fact(const struct info *info, const char *name);

@@ -69,7 +69,8 @@ static void put_verdict(FILE *out, const char *path, const struct info *info)
 			  " a second");
 	put_count(out, ", ", info->n_lost, " lost");
 	if (info->n_gaps)
-		put_count(out, " in ", info->n_gaps, " gaps");
+		put_count(out, " in ", info->n_gaps,
+			  info->n_gaps == 1 ? " gap" : " gaps");
 	if (info->n_damaged)
 		put_count(out, ", ", info->n_damaged, " damaged chunks");
 	putc('\n', out);
@@ -144,6 +145,34 @@ static void put_size(FILE *out, const struct info *info)
 		(double)info->raw_size / size);
 }
 
+static void put_gap(FILE *out, const struct info_gap *gap)
+{
+	put_label(out, "gap");
+	fprintf(out, "cpu %" PRIu32, gap->cpu);
+	if (gap->from_start)
+		fputs(" from the start", out);
+	else
+		fprintf(out, " from %.6f s", (double)gap->from_ns / NS_PER_S);
+	fprintf(out, " to %.6f s: ", (double)gap->to_ns / NS_PER_S);
+	if (gap->n_events)
+		put_count(out, "", gap->n_events, " events\n");
+	else
+		fputs("nobody knows how many\n", out);
+}
+
+static void put_gaps(FILE *out, const struct info *info)
+{
+	const size_t n_places = info_n_places(info);
+	size_t i;
+
+	for (i = 0; i < n_places; i++)
+		put_gap(out, &info->gaps[i]);
+	if (info->n_gaps > n_places) {
+		put_label(out, "gap");
+		put_count(out, "and ", info->n_gaps - n_places, " more\n");
+	}
+}
+
 static void put_device(FILE *out, const struct info_device *device)
 {
 	char text[NUMBER_SIZE];
@@ -184,6 +213,7 @@ void info_print(FILE *out, const char *path, const struct info *info)
 	put_line(out, "patterns", info_get_fact(info, "patterns"));
 	put_size(out, info);
 	put_line(out, "uuid", info_get_fact(info, "uuid"));
+	put_gaps(out, info);
 	for (i = 0; i < info->devices.n_items; i++)
 		put_device(out, &info->devices.items[i]);
 	for (i = 0; i < info->coverage.n_items; i++)

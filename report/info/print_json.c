@@ -48,6 +48,35 @@ static void put_facts(FILE *out, const struct info *info)
 		put_number(out, numbers[i], info_get_number(info, numbers[i]));
 }
 
+static void put_gap(FILE *out, const struct info_gap *gap)
+{
+	fprintf(out, "{\"cpu\": %" PRIu32 ", \"from_ns\": ", gap->cpu);
+	if (gap->from_start)
+		fputs("null", out);
+	else
+		fprintf(out, "%" PRId64, gap->from_ns);
+	fprintf(out, ", \"to_ns\": %" PRId64 ", \"events\": ", gap->to_ns);
+	if (gap->n_events)
+		fprintf(out, "%" PRIu64 "}", gap->n_events);
+	else
+		fputs("null}", out);
+}
+
+/* How many there are, and the first of them. */
+static void put_gaps(FILE *out, const struct info *info)
+{
+	size_t i;
+
+	put_number(out, "n_gaps", info->n_gaps);
+	put_name(out, "gaps");
+	putc('[', out);
+	for (i = 0; i < info_n_places(info); i++) {
+		fputs(i ? ",\n    " : "\n    ", out);
+		put_gap(out, &info->gaps[i]);
+	}
+	putc(']', out);
+}
+
 static void put_device(FILE *out, const struct info_device *device)
 {
 	fputs("{\"name\": ", out);
@@ -122,7 +151,7 @@ void info_print_json(FILE *out, const char *path, const struct info *info)
 	put_name(out, "duration_ns");
 	fprintf(out, "%" PRId64, info->duration_ns);
 	put_number(out, "lost", info->n_lost);
-	put_number(out, "gaps", info->n_gaps);
+	put_gaps(out, info);
 	put_name(out, "complete");
 	fputs(info->complete ? "true" : "false", out);
 	put_number(out, "damaged", info->n_damaged);

@@ -27,7 +27,25 @@ static int take_trace(const struct store_query *query, struct info *info,
 	info->n_lost = get_number(query, 1);
 	info->complete = get_number(query, 2);
 	info->duration_ns = (int64_t)get_number(query, 3);
-	info->n_gaps = get_number(query, 4);
+	return 0;
+}
+
+static int take_gap(const struct store_query *query, struct info *info,
+		    struct ior_error *err)
+{
+	struct info_gap gap = {
+		.cpu = (uint32_t)get_number(query, 0),
+		.n_events = get_number(query, 3),
+	};
+	struct store_value value;
+
+	(void)err;
+	store_get(query, 1, &value);
+	gap.from_start = value.type != STORE_INTEGER;
+	gap.from_ns = gap.from_start ? 0 : value.integer;
+	store_get(query, 2, &value);
+	gap.to_ns = value.type == STORE_INTEGER ? value.integer : 0;
+	info_add_gap(info, &gap);
 	return 0;
 }
 
@@ -82,12 +100,15 @@ static const struct {
 	int (*take)(const struct store_query *query, struct info *info,
 		    struct ior_error *err);
 } questions[] = {
-	{ "SELECT n_events, n_lost, complete, duration_ns,"
-	  "	(SELECT count(*) FROM loss AS l"
-	  "	WHERE l.trace_id = t.trace_id) "
-	  "FROM trace AS t "
+	{ "SELECT n_events, n_lost, complete, duration_ns "
+	  "FROM trace "
 	  "WHERE trace_id = ?1",
 	  take_trace },
+	{ "SELECT cpu, from_ns, to_ns, events "
+	  "FROM loss "
+	  "WHERE trace_id = ?1 "
+	  "ORDER BY rowid",
+	  take_gap },
 	{ "SELECT name, value "
 	  "FROM fact "
 	  "WHERE trace_id = ?1",

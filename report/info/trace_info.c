@@ -33,10 +33,17 @@ static int take_loss(void *context, const struct trace_loss *loss,
 		     struct ior_error *err)
 {
 	const struct reading *const reading = context;
+	const uint64_t start_ns = info_get_number(reading->info, "start_ns");
+	const struct info_gap gap = {
+		.cpu = loss->cpu,
+		.from_start = !loss->from_ns,
+		.from_ns = (int64_t)(loss->from_ns - start_ns),
+		.to_ns = (int64_t)(loss->to_ns - start_ns),
+		.n_events = loss->n_events,
+	};
 
-	(void)loss;
 	(void)err;
-	reading->info->n_gaps++;
+	info_add_gap(reading->info, &gap);
 	return 0;
 }
 
