@@ -307,7 +307,7 @@ static int note(struct coverage *coverage, const char *what, const char *format,
 	if (!n)
 		return 0;
 	snprintf(why, sizeof(why), "%" PRIu64 " %s", n, format);
-	return coverage_note(coverage, false, what, why, err);
+	return coverage_note(coverage, ABOUT_CALLS, what, why, err);
 }
 
 int async_note_coverage(const struct async *async, struct coverage *coverage,

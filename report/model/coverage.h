@@ -1,8 +1,8 @@
 /*
  * coverage.h - what a trace could see, and what it could not and why
  *
- * From the events that were enabled, those the recorder missed ("missing"), and
- * what the ledger noticed on its way.
+ * From the events that were enabled, those the recorder missed ("missing"), the
+ * level, the mounted file systems, and what the ledger noticed on its way.
  */
 #ifndef MODEL_COVERAGE_H
 #define MODEL_COVERAGE_H
@@ -11,16 +11,16 @@
 #include <stdint.h>
 
 #include "iorec/catalog.h"
+#include "report/model/row.h"
 
 struct coverage;
 struct ior_error;
 struct ior_text;
-struct row_sink;
 struct trace;
 
 int coverage_create(struct coverage **ret, struct ior_error *err);
 
-/* Take "missing", and of FILE "level" and "..._namespace". */
+/* Take "missing", mountinfo, and of FILE "level" and "..._namespace". */
 int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		  struct ior_error *err);
 
@@ -39,11 +39,12 @@ bool coverage_denies(const struct coverage *coverage,
 		     const struct ior_text *text);
 
 /* Look at the formats of the trace; call it when the first event comes. */
-void coverage_look(struct coverage *coverage, const struct trace *trace);
+int coverage_look(struct coverage *coverage, const struct trace *trace,
+		  struct ior_error *err);
 
-/* Say something that the ledger noticed; 'what' and 'why' are copied. */
-int coverage_note(struct coverage *coverage, bool seen, const char *what,
-		  const char *why, struct ior_error *err);
+/* Say what the ledger noticed that it cannot tell; the texts are copied. */
+int coverage_note(struct coverage *coverage, enum coverage_about about,
+		  const char *what, const char *why, struct ior_error *err);
 
 /* Hand out the rows: first what was seen, then what was not. */
 int coverage_finish(struct coverage *coverage, const struct row_sink *sink,

@@ -179,8 +179,10 @@ static int begin(struct ledger *ledger, struct ior_error *err)
 	int r;
 
 	ledger->begun = true;
-	coverage_look(ledger->coverage, ledger->trace);
-	r = cache_create(&ledger->sink, ledger->page_size, &ledger->cache, err);
+	r = coverage_look(ledger->coverage, ledger->trace, err);
+	if (r == 0)
+		r = cache_create(&ledger->sink, ledger->page_size,
+				 &ledger->cache, err);
 	if (r == 0)
 		r = create_dirty(ledger, err);
 	if (r == 0)
@@ -495,14 +497,16 @@ static int note_coverage(struct ledger *ledger, struct ior_error *err)
 	int r;
 
 	r = async_note_coverage(ledger->async, ledger->coverage, err);
+	if (r == 0)
+		r = vfs_note_coverage(ledger->vfs, ledger->coverage, err);
 	if (r == 0 && cache_n_dropped(ledger->cache))
-		r = coverage_note(ledger->coverage, false,
+		r = coverage_note(ledger->coverage, ABOUT_CACHE,
 				  "first uses of some pages read ahead",
 				  "more were waiting than are remembered; "
 				  "they count as hits",
 				  err);
 	if (r == 0 && swaps_unknown(ledger->swaps))
-		r = coverage_note(ledger->coverage, false,
+		r = coverage_note(ledger->coverage, ABOUT_DISK,
 				  "swap to a file whose place is not known",
 				  "its file system does not tell all extents",
 				  err);

@@ -266,8 +266,19 @@ struct counter_row {
 	int64_t value;
 };
 
+/* Whom a line of the coverage is for. */
+enum coverage_about {
+	ABOUT_DISK,  /* disk I/O and its owners */
+	ABOUT_CACHE, /* hits and misses */
+	ABOUT_CALLS,
+	ABOUT_FILES,  /* which, and their names */
+	ABOUT_WHO,    /* processes, users, cgroups */
+	ABOUT_DETAIL, /* true of most traces; no table waits for it */
+};
+
 /* One line of the coverage statement. */
 struct coverage_row {
+	enum coverage_about about;
 	bool seen;
 	const char *what;
 	const char *why; /* "" when seen */

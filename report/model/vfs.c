@@ -234,19 +234,22 @@ static enum file_kind kind_of_unknown(const struct vfs *vfs,
 		       : FILE_KIND_UNKNOWN;
 }
 
-static int name_file(const struct vfs *vfs, const struct call_context *call,
+static int name_file(struct vfs *vfs, const struct call_context *call,
 		     struct open_file *file, struct vfs_row *row,
 		     struct ior_error *err)
 {
 	struct open_file fixed = { .file_id = call->file_id };
+	int r = 0;
 
-	if (!file && !call->request)
-		return 0;
-	if (!file)
+	if (!file && call->request)
 		file = &fixed; /* of io_uring: no event names it */
-	return files_name(vfs->options.files, file,
-			  kind_of_unknown(vfs, call, file, row), &row->file_id,
-			  err);
+	if (file)
+		r = files_name(vfs->options.files, file,
+			       kind_of_unknown(vfs, call, file, row),
+			       &row->file_id, err);
+	if (r == 0)
+		vfs_count_unknown(vfs, call, row);
+	return r;
 }
 
 /* The classes of the pages that a read took from the cache. */

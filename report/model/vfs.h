@@ -14,6 +14,7 @@
 
 struct cache;
 struct call_context;
+struct coverage;
 struct dirty;
 struct event;
 struct files;
@@ -68,6 +69,10 @@ int vfs_note(struct vfs *vfs, struct task *task, const struct vfs_note *note,
 
 /* From now to to_ns events are lost. */
 void vfs_gap(struct vfs *vfs, uint64_t to_ns);
+
+/* Say how much moved through descriptors of which nothing is known. */
+int vfs_note_coverage(const struct vfs *vfs, struct coverage *coverage,
+		      struct ior_error *err);
 
 void vfs_free(struct vfs *vfs);
 

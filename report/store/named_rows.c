@@ -40,7 +40,7 @@ static const struct table tables[N_TABLES] = {
 	[MOUNT] = { "mount", "nnnnnntttt", true },
 	[LOSS] = { "loss", "nnnnn", false },
 	[COUNTER] = { "counter", "nntttn", false },
-	[COVERAGE] = { "coverage", "nntt", false },
+	[COVERAGE] = { "coverage", "nnttt", false },
 	[EVENT_COUNT] = { "event_count", "nttnn", false },
 };
 
@@ -226,6 +226,7 @@ int named_rows_coverage(struct named_rows *rows, const struct coverage_row *row,
 	const int64_t cells[] = {
 		rows->origin->trace_id,
 		row->seen,
+		cell_text(coverage_about_names[row->about]),
 		cell_text(row->what),
 		cell_known_text(row->why),
 	};

@@ -45,3 +45,9 @@ const char *const owner_method_names[] = {
 	[METHOD_BEFORE] = "before-recording",
 	[METHOD_UNATTRIBUTED] = "unattributed",
 };
+
+const char *const coverage_about_names[] = {
+	[ABOUT_DISK] = "disk",   [ABOUT_CACHE] = "cache",
+	[ABOUT_CALLS] = "calls", [ABOUT_FILES] = "files",
+	[ABOUT_WHO] = "who",     [ABOUT_DETAIL] = "detail",
+};

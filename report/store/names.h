@@ -11,5 +11,6 @@ extern const char *const disk_op_names[];
 extern const char *const disk_cause_names[];
 extern const char *const disk_match_names[];
 extern const char *const owner_method_names[];
+extern const char *const coverage_about_names[];
 
 #endif

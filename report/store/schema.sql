@@ -183,6 +183,7 @@ CREATE TABLE counter (
 CREATE TABLE coverage (
 	trace_id INTEGER NOT NULL,
 	seen INTEGER NOT NULL,
+	about TEXT NOT NULL,       -- disk, cache, calls, files, who, detail
 	what TEXT NOT NULL,
 	why TEXT
 );

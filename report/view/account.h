@@ -10,16 +10,20 @@
 #include <stdio.h>
 
 struct ior_error;
+struct question;
 struct store;
 struct traces;
 
-/* Lines below a table: each only where there is something to say. */
+/*
+ * Lines below a table: each only where there is something to say, and of the
+ * coverage what matters for the question; json has all.
+ */
 int account_print_checks(struct store *store, const struct traces *traces,
 			 FILE *out, struct ior_error *err);
 int account_print_losses(struct store *store, const struct traces *traces,
 			 FILE *out, struct ior_error *err);
-int account_print_coverage(struct store *store, FILE *out,
-			   struct ior_error *err);
+int account_print_coverage(struct store *store, const struct question *question,
+			   FILE *out, struct ior_error *err);
 
 /* The same as members of an object of json: "checks": [...]. */
 int account_json_checks(struct store *store, FILE *out, struct ior_error *err);

@@ -32,6 +32,17 @@ const char account_unseen[] = "SELECT what, why, min(rowid) "
 			      "GROUP BY what, why "
 			      "ORDER BY 3";
 
+/* In short: what has one reason is one line.  Of the subjects of ?1. */
+const char account_unseen_about[] =
+	"SELECT group_concat(what, '; '), why, min(place) "
+	"FROM (SELECT what, why, min(rowid) AS place"
+	"	FROM coverage"
+	"	WHERE NOT seen AND instr(?1, ' ' || about || ' ')"
+	"	GROUP BY what, why"
+	"	ORDER BY place) "
+	"GROUP BY why "
+	"ORDER BY 3";
+
 int account_run(struct store *store, const char *sql,
 		void (*each)(void *context, const struct store_query *row),
 		void *context, struct ior_error *err)

@@ -35,6 +35,7 @@ extern const char account_checks[];
 extern const char account_gaps[];
 extern const char account_seen[];
 extern const char account_unseen[];
+extern const char account_unseen_about[];
 
 /* Run a statement and hand each of its rows to 'each'. */
 int account_run(struct store *store, const char *sql,

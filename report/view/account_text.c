@@ -9,6 +9,7 @@
 #include "report/view/account_sql.h"
 #include "report/view/escape.h"
 #include "report/view/number.h"
+#include "report/view/question.h"
 #include "report/view/traces.h"
 
 /* Of a trace with thousands of gaps these are shown; json has all. */
@@ -203,10 +204,40 @@ static void put_unseen(void *context, const struct store_query *row)
 	fputc('\n', lines->out);
 }
 
-int account_print_coverage(struct store *store, FILE *out,
-			   struct ior_error *err)
+/* What a line of the coverage must be about to matter for these keys. */
+static const char *about_keys(const struct question *question)
 {
-	struct lines lines = { .out = out };
+	const bool files = question_has_key(question, KEY_FILE) ||
+			   question_has_key(question, KEY_DIR) ||
+			   question_has_key(question, KEY_MOUNT) ||
+			   question_has_key(question, KEY_FS);
+	const bool who = question_has_key(question, KEY_PID) ||
+			 question_has_key(question, KEY_TID) ||
+			 question_has_key(question, KEY_COMM) ||
+			 question_has_key(question, KEY_UID) ||
+			 question_has_key(question, KEY_CGROUP);
 
-	return account_run(store, account_unseen, put_unseen, &lines, err);
+	if (files)
+		return who ? " disk cache calls files who "
+			   : " disk cache calls files ";
+	return who ? " disk cache calls who " : " disk cache calls ";
+}
+
+int account_print_coverage(struct store *store, const struct question *question,
+			   FILE *out, struct ior_error *err)
+{
+	const char *const about = about_keys(question);
+	struct lines lines = { .out = out };
+	struct store_query *query;
+	int r;
+
+	r = store_prepare(store, account_unseen_about, NULL, &query, err);
+	if (r < 0)
+		return r;
+
+	r = store_bind_text(query, 1, about, err);
+	while (r >= 0 && (r = store_step(query, err)) > 0)
+		put_unseen(&lines, query);
+	store_query_free(query);
+	return r;
 }

@@ -114,7 +114,8 @@ static int print_account(const struct view *view,
 		r = account_print_losses(request->store, request->traces, out,
 					 err);
 	if (r == 0)
-		r = account_print_coverage(request->store, out, err);
+		r = account_print_coverage(request->store, request->question,
+					   out, err);
 	return r;
 }
 

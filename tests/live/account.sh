@@ -98,7 +98,10 @@ SELECT json_extract(value, '\$.direction') AS direction,
 	json_extract(value, '\$.events_bytes') AS events_bytes,
 	json_extract(value, '\$.kernel_bytes') AS kernel_bytes
 FROM json_each(readfile('$scratch/report.json'), '\$.checks')
-WHERE json_extract(value, '\$.device') = '$device'"
+WHERE json_extract(value, '\$.device') = '$device';
+CREATE TABLE unseen AS
+SELECT json_extract(value, '\$.what') AS what, json_extract(value, '\$.why') AS why
+FROM json_each(readfile('$scratch/report.json'), '\$.coverage.unseen')"
 }
 
 ask() { # QUERY

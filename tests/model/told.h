@@ -12,7 +12,7 @@
 #include "report/model/row.h"
 
 struct told {
-	char text[8192];
+	char text[16384];
 	size_t size;
 };
 

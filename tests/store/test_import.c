@@ -204,7 +204,8 @@ static int tell_accounts(const struct row_sink *sink, struct ior_error *err)
 		{ 1021, "loadavg", "", "running", 3 },
 		{ 1031, "io", "11", "rchar", 4099 },
 	};
-	static const struct coverage_row coverage = { false, "swap", "absent" };
+	static const struct coverage_row coverage = { ABOUT_DISK, false, "swap",
+						      "absent" };
 	static const struct event_count_row counts[] = {
 		{ "block", "block_bio_queue", 7, 31 },
 		{ "block", "block_split", 0, 0 },
@@ -384,7 +385,7 @@ static void accounts_become_rows(void **state)
 	assert_rows(store, "SELECT * FROM loss", "1|1||9|\n1|2|13|19|127\n");
 	assert_rows(store, "SELECT * FROM counter",
 		    "1|21|loadavg||running|3\n1|31|io|11|rchar|4099\n");
-	assert_rows(store, "SELECT * FROM coverage", "1|0|swap|absent\n");
+	assert_rows(store, "SELECT * FROM coverage", "1|0|disk|swap|absent\n");
 	assert_rows(store, "SELECT * FROM event_count",
 		    "1|block|block_bio_queue|7|31\n1|block|block_split||0\n");
 	store_close(store);

@@ -84,9 +84,10 @@ VALUES (1, 1, 11, 1, 12288, 1, 'exact'),
 	(1, 5, 5, NULL, 8192, 0, 'unattributed'),
 	(1, 6, 15, 4, 53248, 1, 'exact');
 
-INSERT INTO coverage(trace_id, seen, what, why)
-VALUES (1, 1, 'reads and writes', NULL),
-	(1, 0, 'mmap reads', 'mm_filemap_fault is not in this kernel');
+INSERT INTO coverage(trace_id, seen, about, what, why)
+VALUES (1, 1, 'calls', 'reads and writes', NULL),
+	(1, 0, 'detail', 'evictions', 'that takes -l full'),
+	(1, 0, 'cache', 'mmap reads', 'mm_filemap_fault is not in this kernel');
 
 INSERT INTO check_device(trace_id, device_id, direction, accounted, from_ns,
 	to_ns, events_bytes, kernel_bytes)

@@ -100,6 +100,56 @@ static void a_table_says_what_is_in_no_sum_and_what_disagrees(void **state)
 	(void)state;
 }
 
+/* The lines below a table that tell what was not seen. */
+static void assert_unseen(const struct question *question, const char *expected)
+{
+	struct store *const store = sample_open(
+		"DELETE FROM coverage;"
+		"INSERT INTO coverage VALUES"
+		"	(1, 0, 'cache', 'misses', 'that takes -l cache'),"
+		"	(1, 0, 'files', 'names', 'that takes -l vfs'),"
+		"	(1, 0, 'calls', 'aio', '23 operations'),"
+		"	(1, 0, 'disk', 'ranges', 'that takes -l cache'),"
+		"	(1, 0, 'who', 'users', 'that takes -l vfs'),"
+		"	(1, 0, 'calls', 'reads', 'that takes -l vfs'),"
+		"	(1, 0, 'detail', 'merges', 'that takes -l full'),"
+		"	(1, 1, 'disk', 'requests', NULL);");
+	char *const text =
+		sample_report(store, "ledger", question, 0, SHEET_TABLE);
+
+	assert_string_equal(strstr(text, "Not seen: "), expected);
+	free(text);
+	store_close(store);
+}
+
+static void what_has_one_reason_is_one_line(void **state)
+{
+	const struct question question = { .keys = { KEY_DEVICE },
+					   .n_keys = 1 };
+
+	assert_unseen(&question,
+		      "Not seen: misses; ranges: that takes -l cache\n"
+		      "Not seen: aio: 23 operations\n"
+		      "Not seen: reads: that takes -l vfs\n");
+	(void)state;
+}
+
+static void a_table_leaves_out_what_does_not_matter_for_its_keys(void **state)
+{
+	const struct question by_who = { .keys = { KEY_UID }, .n_keys = 1 };
+	const struct question by_file = { .keys = { KEY_PID, KEY_FILE },
+					  .n_keys = 2 };
+
+	assert_unseen(&by_who, "Not seen: misses; ranges: that takes -l cache\n"
+			       "Not seen: aio: 23 operations\n"
+			       "Not seen: users; reads: that takes -l vfs\n");
+	assert_unseen(&by_file,
+		      "Not seen: misses; ranges: that takes -l cache\n"
+		      "Not seen: names; users; reads: that takes -l vfs\n"
+		      "Not seen: aio: 23 operations\n");
+	(void)state;
+}
+
 static void json_has_the_account_beside_the_rows(void **state)
 {
 	const struct question question = {
@@ -149,6 +199,7 @@ static void json_has_the_account_beside_the_rows(void **state)
 		"\"coverage\": {\"seen\": [\n"
 		"\"reads and writes\"\n"
 		"], \"unseen\": [\n"
+		"{\"what\": \"evictions\", \"why\": \"that takes -l full\"},\n"
 		"{\"what\": \"mmap reads\", \"why\": \"mm_filemap_fault is not "
 		"in this kernel\"}\n"
 		"]}}\n");
@@ -405,6 +456,9 @@ int main(void)
 		cmocka_unit_test(a_pid_that_is_reused_has_two_rows),
 		cmocka_unit_test(
 			a_table_says_what_is_in_no_sum_and_what_disagrees),
+		cmocka_unit_test(what_has_one_reason_is_one_line),
+		cmocka_unit_test(
+			a_table_leaves_out_what_does_not_matter_for_its_keys),
 		cmocka_unit_test(json_has_the_account_beside_the_rows),
 		cmocka_unit_test(top_folds_all_but_the_remainders),
 		cmocka_unit_test(sort_is_by_any_column),

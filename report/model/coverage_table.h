@@ -1,0 +1,43 @@
+/*
+ * coverage_table.h - all that is known about the coverage; part of coverage.h
+ */
+#ifndef MODEL_COVERAGE_TABLE_H
+#define MODEL_COVERAGE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "iorec/catalog.h"
+#include "report/model/coverage.h"
+#include "report/model/coverage_fs.h"
+
+#define NAME_SIZE 96
+#define TEXT_SIZE 160
+
+/* More than there are. */
+#define TOPICS_MAX 64
+
+struct line_pair {
+	enum coverage_about about;
+	char what[TEXT_SIZE];
+	char why[TEXT_SIZE];
+};
+
+struct list {
+	struct line_pair *items;
+	size_t n_items;
+};
+
+struct coverage {
+	struct list missing; /* what: SYSTEM:EVENT */
+	struct list notes;
+	struct coverage_fs mounted;
+	bool has[IOR_N_EVENT_KINDS];
+	unsigned char met[TOPICS_MAX]; /* bits: needs of a topic */
+	bool nested;
+	bool cgroups_nested;
+	bool level_known;
+	enum ior_level level;
+};
+
+#endif
