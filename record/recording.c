@@ -264,6 +264,8 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 		r = walk_start(recording->walk, err);
 	if (r == 0)
 		r = push_first_snapshot(recording, err);
+	if (r == 0)
+		walk_await_host(recording->walk);
 	return r;
 }
 

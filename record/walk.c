@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -25,6 +26,12 @@
 #include "record/walk.h"
 
 #define NICE 10
+
+/*
+ * Devices and mounts take milliseconds; but the file that a loop device lies on
+ * may be on a server that does not answer.
+ */
+#define HOST_WAIT_MS 1000
 
 /* A process that cannot be handed on for so long stays out. */
 #define PATIENCE_NS (2 * NS_PER_S)
@@ -40,6 +47,7 @@ struct walk {
 	struct page_queue *queue;
 	atomic_uint_least64_t deadline;
 	int stop_fd;  /* readable when there is a deadline */
+	int told_fd;  /* ... when devices and mounts are told */
 	bool looking; /* at names alone, after the first walk */
 	struct bundle bundle;
 	struct text text;
@@ -63,8 +71,9 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 		collect_namespace(AT_FDCWD, "/proc/self/ns/user");
 	atomic_init(&walk->deadline, NEVER);
 	walk->stop_fd = eventfd(0, EFD_CLOEXEC);
+	walk->told_fd = eventfd(0, EFD_CLOEXEC);
 	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(uint64_t));
-	if (!walk->namespaces || walk->stop_fd < 0) {
+	if (!walk->namespaces || walk->stop_fd < 0 || walk->told_fd < 0) {
 		walk_free(walk);
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
@@ -232,10 +241,10 @@ static int add_own_mounts(struct walk *walk)
 }
 
 /*
- * Devices first, in a chunk of their own: there are few, and without them no
- * number has a name.
+ * Devices first, in a chunk of their own, then mounts and what loop devices lie
+ * on: there are few, and no event of before they are told is understood.
  */
-static void walk_all(struct walk *walk)
+static int walk_host(struct walk *walk)
 {
 	int r;
 
@@ -251,6 +260,12 @@ static void walk_all(struct walk *walk)
 		r = add_own_mounts(walk);
 	if (r == 0)
 		r = collect_loops(&walk->bundle, NULL);
+	return r < 0 ? r : bundle_send(&walk->bundle, NULL);
+}
+
+/* The rest of the walk, 'r' being what became of its begin. */
+static void walk_processes(struct walk *walk, int r)
+{
 	if (r == 0)
 		r = add_processes(walk);
 	if (r < 0)
@@ -285,8 +300,14 @@ static void run(void *context)
 {
 	struct walk *const walk = context;
 	uint64_t start = clock_now(), now;
+	const uint64_t one = 1;
+	int r;
 
-	walk_all(walk);
+	r = walk_host(walk);
+	if (write(walk->told_fd, &one, sizeof(one)) < 0)
+		r = -errno; /* cannot be, as below */
+	setpriority(PRIO_PROCESS, (id_t)walk->thread.tid, NICE);
+	walk_processes(walk, r);
 	pthread_setname_np(pthread_self(), "iorec-look");
 	walk->looking = true;
 	for (;;) {
@@ -303,10 +324,16 @@ static void run(void *context)
 int walk_start(struct walk *walk, struct ior_error *err)
 {
 	walk->thread.name = "iorec-walk";
-	walk->thread.nice = NICE;
 	walk->thread.run = run;
 	walk->thread.context = walk;
 	return thread_start(&walk->thread, err);
+}
+
+void walk_await_host(const struct walk *walk)
+{
+	struct pollfd poll_fd = { .fd = walk->told_fd, .events = POLLIN };
+
+	poll(&poll_fd, 1, HOST_WAIT_MS);
 }
 
 pid_t walk_tid(const struct walk *walk)
@@ -327,7 +354,7 @@ void walk_finish(struct walk *walk, uint64_t deadline)
 void walk_again(struct walk *walk, uint64_t deadline)
 {
 	atomic_store(&walk->deadline, deadline);
-	walk_all(walk);
+	walk_processes(walk, walk_host(walk));
 }
 
 void walk_free(struct walk *walk)
@@ -338,6 +365,8 @@ void walk_free(struct walk *walk)
 	walk_finish(walk, 0);
 	if (walk->stop_fd >= 0)
 		close(walk->stop_fd);
+	if (walk->told_fd >= 0)
+		close(walk->told_fd);
 	text_release(&walk->text);
 	free(walk->namespaces);
 	free(walk);

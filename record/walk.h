@@ -5,6 +5,7 @@
  * tracing, in a thread of its own and behind the host's work:
  *
  *	r = walk_start(walk, &error);
+ *	walk_await_host(walk)
  *	...tracing...
  *	walk_finish(walk, deadline)	and what is not read by then stays out
  *
@@ -29,6 +30,9 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 		struct ior_error *err);
 
 int walk_start(struct walk *walk, struct ior_error *err);
+
+/* Until devices and mounts are told, in a second at most. */
+void walk_await_host(const struct walk *walk);
 
 pid_t walk_tid(const struct walk *walk);
 
