@@ -168,6 +168,13 @@ static enum disk_cause cause_of_pages(const struct cache_claim *claim)
 	return claim->fault ? CAUSE_FAULT : CAUSE_READ_MISS;
 }
 
+/* Where no call ends it, it ends with the bytes that it was told to have. */
+static bool is_in_direct_io(const struct context *context)
+{
+	return context->direct_io &&
+	       (context->call.call || context->direct.size);
+}
+
 /* Rule 2. */
 static void attribute_read(const struct attribution_sources *sources,
 			   const struct task *task,
@@ -184,7 +191,7 @@ static void attribute_read(const struct attribution_sources *sources,
 		cause = CAUSE_METADATA;
 	} else if (claim->file_id) {
 		cause = cause_of_pages(claim);
-	} else if (context->direct_io ||
+	} else if (is_in_direct_io(context) ||
 		   (call_moves(call, IOR_CALL_READ) && call->direct) ||
 		   (sources->sees_pages && is_async(task))) {
 		cause = CAUSE_DIRECT;
@@ -236,9 +243,10 @@ static bool writes_directly(const struct attribution_sources *sources,
 	const struct context *const context = &task->context;
 	const struct call_context *const call = open_call(context);
 
-	if (context->writepages_file_id || context->flush_file_id)
+	if (context->writepages_file_id || context->flush_file_id ||
+	    context->work_file_id)
 		return false;
-	if (context->direct_io ||
+	if (is_in_direct_io(context) ||
 	    (call_moves(call, IOR_CALL_WRITE) && call->direct))
 		return true;
 	return sources->sees_dirtying && is_async(task) && !call_syncs(call) &&
@@ -273,6 +281,14 @@ static void claim_dirty(const struct attribution_sources *sources,
 	}
 }
 
+static enum owner_method method_of(const struct dirty_claim *claim,
+				   uint32_t task_id)
+{
+	if (task_id == TASK_UNATTRIBUTED)
+		return METHOD_UNATTRIBUTED;
+	return claim->estimated ? METHOD_ESTIMATED : METHOD_EXACT;
+}
+
 static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
 			    struct dirty_claim *claim)
 {
@@ -287,8 +303,7 @@ static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
 			.task_id = shares->items[i].task_id,
 			.file_id = ret->file_id,
 			.size = shares->items[i].size,
-			.method = claim->estimated ? METHOD_ESTIMATED
-						   : METHOD_EXACT,
+			.method = method_of(claim, shares->items[i].task_id),
 		};
 }
 

@@ -42,7 +42,7 @@
 
 #include "report/model/row.h"
 
-#define ATTRIBUTE_OWNERS_MAX 16
+#define ATTRIBUTE_OWNERS_MAX 64
 
 struct block_event;
 struct cache_claim;

@@ -3,6 +3,7 @@
  */
 #include "report/model/dirty_share.h"
 #include "report/model/proportion.h"
+#include "report/model/row.h"
 
 _Static_assert(DIRTY_SHARES_MAX <= PROPORTION_PARTS_MAX,
 	       "a size can be parted among all that have a share");
@@ -19,7 +20,11 @@ void dirty_shares_add(struct dirty_shares *shares, uint32_t task_id,
 	if (i == DIRTY_SHARES_MAX) {
 		i--;
 	} else if (i == shares->n_items) {
-		shares->items[i] = (struct dirty_share){ .task_id = task_id };
+		/* the last place is for all others */
+		shares->items[i] = (struct dirty_share){
+			.task_id = i + 1 < DIRTY_SHARES_MAX ? task_id
+							    : TASK_UNATTRIBUTED,
+		};
 		shares->n_items++;
 	}
 	shares->items[i].size += size;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DIRTY_SHARES_MAX 16
+#define DIRTY_SHARES_MAX 64
 
 struct dirty_share {
 	uint32_t task_id;
@@ -20,7 +20,7 @@ struct dirty_shares {
 	uint32_t n_items;
 };
 
-/* Where there are too many tasks, the last one gets what is of others, too. */
+/* What is of tasks that do not fit is of TASK_UNATTRIBUTED. */
 void dirty_shares_add(struct dirty_shares *shares, uint32_t task_id,
 		      uint64_t size);
 

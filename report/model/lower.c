@@ -37,7 +37,7 @@ static void describe_like(struct bio *bio, const struct bio *upper)
 	bio->row.call = upper->row.call;
 }
 
-/* Add the owners of 'size' bytes of a bio above; what is too many to the last. */
+/* Add the owners of 'size' bytes of a bio above. */
 static void add_owners(struct bio *bio, const struct bio *upper, uint64_t size)
 {
 	uint64_t parts[ATTRIBUTE_OWNERS_MAX];
@@ -55,7 +55,8 @@ static void add_owners(struct bio *bio, const struct bio *upper, uint64_t size)
 			    bio->owners[k].method == owner->method)
 				break;
 		if (k == ATTRIBUTE_OWNERS_MAX) {
-			k--;
+			bio->owners[--k].task_id = TASK_UNATTRIBUTED;
+			bio->owners[k].method = METHOD_UNATTRIBUTED;
 		} else if (k == bio->row.n_owners) {
 			bio->owners[bio->row.n_owners++] = *owner;
 			bio->owners[k].size = 0;

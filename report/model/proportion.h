@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PROPORTION_PARTS_MAX 16
+#define PROPORTION_PARTS_MAX 64
 
 /*
  * Parts of 'size' by 'weights', n_parts of them (at least 1, at most

@@ -62,8 +62,8 @@ static uint32_t direct_file(const struct context *context)
 }
 
 /*
- * Where in its file a bio lies that a thread of the kernel queued, or -1: by its
- * pages, or by what the file system told of a direct call.
+ * Where in its file a bio lies that was queued in no call, or -1: by its pages, or
+ * by what the file system told of a direct call.
  */
 static int64_t find_place(struct context *context, const struct bio *bio,
 			  const struct cache_claim *claim)
@@ -94,12 +94,12 @@ static void charge_by_loop(const struct bios *bios, struct bio *bio,
 
 	if (flags->flags & DISK_META)
 		return;
-	if (task->kernel && flags->op <= DISK_WRITE) {
+	if (!context->call.call && flags->op <= DISK_WRITE) {
 		if (!bio->row.file_id)
 			bio->row.file_id = direct_file(context);
 		place = find_place(context, bio, claim);
 	}
-	lower_charge_loop(bios, bio, task, place);
+	lower_charge_loop(bios, bio, task, task->kernel ? place : -1);
 }
 
 /* A file system on a partition counts from where that begins. */

@@ -378,18 +378,20 @@ static void it_tells_whether_all_of_a_part_is_dirty(void **state)
 	assert_false(dirty_has(story->dirty, 2, 0, 1));
 }
 
-static void dirtiers_that_do_not_fit_go_with_the_last(void **state)
+static void dirtiers_that_do_not_fit_are_nobody(void **state)
 {
 	struct story *const story = *state;
 	struct dirty_claim claim = { 0 };
 	uint32_t i;
 
-	for (i = 0; i < 19; i++)
+	for (i = 0; i < 67; i++)
 		write_pages(story, 1, 10 + i, 3 * i, 1);
-	assert_true(dirty_take_any(story->dirty, 1, 19 * PAGE_SIZE, &claim));
-	assert_int_equal(claim.shares.n_items, DIRTY_SHARES_MAX);
-	assert_int_equal(claim.shares.items[15].task_id, 25);
-	assert_int_equal(claim.shares.items[15].size, 4 * PAGE_SIZE);
+	assert_true(dirty_take_any(story->dirty, 1, 67 * PAGE_SIZE, &claim));
+	assert_int_equal(claim.shares.n_items, 64);
+	assert_int_equal(claim.shares.items[62].task_id, 72);
+	assert_int_equal(claim.shares.items[62].size, PAGE_SIZE);
+	assert_int_equal(claim.shares.items[63].task_id, TASK_UNATTRIBUTED);
+	assert_int_equal(claim.shares.items[63].size, 4 * PAGE_SIZE);
 }
 
 static void what_no_file_can_hold_does_no_harm(void **state)
@@ -447,7 +449,7 @@ int main(void)
 		STORY(writeback_of_nothing_can_only_write_what_comes),
 		STORY(a_gap_ends_writeback_and_keeps_pages),
 		STORY(it_tells_whether_all_of_a_part_is_dirty),
-		STORY(dirtiers_that_do_not_fit_go_with_the_last),
+		STORY(dirtiers_that_do_not_fit_are_nobody),
 		STORY(what_no_file_can_hold_does_no_harm),
 		STORY(many_files_stay_apart),
 	};
