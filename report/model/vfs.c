@@ -510,6 +510,24 @@ void vfs_leave_request(struct vfs *vfs, struct task *task)
 	turn(vfs, &task->context);
 }
 
+/* What its descriptor is may have been told since, in the midst of another. */
+static int look_again(const struct vfs *vfs, struct task *task,
+		      struct ior_error *err)
+{
+	struct call_context *const call = &task->context.call;
+	const struct file_row *const known =
+		files_find_row(vfs->options.files, call->file_id);
+	struct open_file *file;
+	int r;
+
+	if (call->fd < 0 || (known && known->kind != FILE_KIND_UNKNOWN))
+		return 0;
+	r = get_file(vfs, task, call->fd, &file, err);
+	if (r == 0 && file && file->file_id)
+		call->file_id = file->file_id;
+	return r;
+}
+
 int vfs_end_request(struct vfs *vfs, struct task *task,
 		    const struct event *event, int64_t result,
 		    struct ior_error *err)
@@ -519,8 +537,9 @@ int vfs_end_request(struct vfs *vfs, struct task *task,
 		.cpu = event->cpu,
 		.call = { .result = result },
 	};
+	const int r = look_again(vfs, task, err);
 
-	return exit_io(vfs, task, &exit, err);
+	return r < 0 ? r : exit_io(vfs, task, &exit, err);
 }
 
 void vfs_gap(struct vfs *vfs, uint64_t to_ns)
