@@ -111,13 +111,31 @@ int probes_create(int tracing_fd, const char *instance,
 	return r;
 }
 
+static size_t n_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* iorec_PID_N: anybody may have a system that only begins like it. */
+static bool is_ours(const char *system)
+{
+	const char *const pid = system + strlen(IOR_PROBE_SYSTEM);
+	const char *n;
+
+	if (strncmp(system, IOR_PROBE_SYSTEM, strlen(IOR_PROBE_SYSTEM)) != 0)
+		return false;
+	n = pid + n_digits(pid);
+	if (n == pid || *n != '_')
+		return false;
+	n++;
+	return *n && !n[n_digits(n)];
+}
+
 /* Name of system and event in a line of dynamic_events, if it is of ours. */
 static bool parse(const char *line, char system[SYSTEM_SIZE], char event[64])
 {
-	static const char mark[] = "e:" IOR_PROBE_SYSTEM;
-
-	return !strncmp(line, mark, strlen(mark)) &&
-	       sscanf(line, "e:%47[^/ \n]/%63[^ \n]", system, event) == 2;
+	return sscanf(line, "e:%47[^/ \n]/%63[^ \n]", system, event) == 2 &&
+	       is_ours(system);
 }
 
 /* Call 'visit' on each; it returns what hindered, the first is returned. */
