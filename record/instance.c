@@ -107,7 +107,8 @@ int instance_remove(int tracing_fd, const char *name)
 
 	snprintf(path, sizeof(path), "instances/%s", name);
 	for (i = 0; i < N_REMOVE_TRIES; i++) {
-		if (unlinkat(tracing_fd, path, AT_REMOVEDIR) == 0)
+		if (unlinkat(tracing_fd, path, AT_REMOVEDIR) == 0 ||
+		    errno == ENOENT)
 			return probes_remove(tracing_fd, name);
 		if (errno != EBUSY)
 			return -errno;
@@ -155,16 +156,19 @@ int instance_inherit(int tracing_fd, const char *name)
 {
 	const struct timespec wait = { .tv_nsec = REMOVE_WAIT_NS };
 	char path[256 + sizeof("instances/")];
-	int i, r = -EAGAIN;
+	int i, r;
 
 	snprintf(path, sizeof(path), "instances/%s", name);
 	for (i = 0; i < N_INHERIT_TRIES; i++) {
 		r = remove_unowned(tracing_fd, path, name);
-		if (r != -EAGAIN || !tracing_has(tracing_fd, path))
-			break;
+		if (r != -EAGAIN)
+			return r;
+		/* The owner may have died between its instance and the rest. */
+		if (!tracing_has(tracing_fd, path))
+			return probes_remove(tracing_fd, name);
 		nanosleep(&wait, NULL);
 	}
-	return r;
+	return -EAGAIN;
 }
 
 int instance_clean(int tracing_fd,

@@ -23,12 +23,16 @@ struct ior_error;
 int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
 		    struct ior_error *err);
 
-/* Remove an instance and its probes; tries again for a moment while it is busy. */
+/*
+ * Remove an instance, if it is still there, and its probes; tries again for a
+ * moment while it is busy.
+ */
 int instance_remove(int tracing_fd, const char *name);
 
 /*
  * Remove the instance of an owner who has just died and may still be on the way
- * of closing its files.  0, or -EAGAIN when it is or became somebody else's.
+ * of closing its files; of an instance that is gone already, its probes.  0, or
+ * -EAGAIN when it is or became somebody else's.
  */
 int instance_inherit(int tracing_fd, const char *name);
 

@@ -166,9 +166,12 @@ static int remove_of(int tracing_fd, const char *system, const char *event,
 		     void *context)
 {
 	const char *const wanted = context;
+	int r;
 
-	return strcmp(system, wanted) ? 0
-				      : remove_one(tracing_fd, system, event);
+	if (strcmp(system, wanted) != 0)
+		return 0;
+	r = remove_one(tracing_fd, system, event);
+	return r == -ENOENT ? 0 : r; /* somebody else was faster */
 }
 
 int probes_remove(int tracing_fd, const char *instance)

@@ -1,5 +1,5 @@
 /*
- * test_probe.c - which events of dynamic_events are our own
+ * test_probe.c - which events of dynamic_events are our own, and when they go
  *
  * A directory stands for that of the kernel.  A removal is written over the
  * beginning of its file, so there the line to be removed is the first.
@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "record/instance.h"
 #include "record/probe.h"
 #include "record/text.h"
 
@@ -133,6 +134,30 @@ static void a_system_that_only_begins_like_ours_is_somebody_elses(void **state)
 	assert_defined(fd, text);
 }
 
+/* Its owner was killed when it had removed the one and not yet the other. */
+static void
+who_inherits_an_instance_that_is_gone_removes_its_probes(void **state)
+{
+	const int fd = *(const int *)*state;
+
+	define(fd, "e:iorec_17_0/openat syscalls.sys_enter_openat\n"
+		   "e:iorec_17_1/openat syscalls.sys_enter_openat\n");
+	assert_int_equal(instance_inherit(fd, "iorec.17.0"), 0);
+	assert_defined(fd, "-:iorec_17_0/openat syscalls.sys_enter_openat\n"
+			   "e:iorec_17_1/openat syscalls.sys_enter_openat\n");
+}
+
+static void an_instance_is_removed_before_its_probes(void **state)
+{
+	const int fd = *(const int *)*state;
+
+	define(fd, "e:iorec_17_0/openat syscalls.sys_enter_openat\n");
+	assert_int_equal(mkdirat(fd, "instances/iorec.17.0", 0700), 0);
+	assert_int_equal(instance_remove(fd, "iorec.17.0"), 0);
+	assert_int_equal(faccessat(fd, "instances/iorec.17.0", F_OK, 0), -1);
+	assert_defined(fd, "-:iorec_17_0/openat syscalls.sys_enter_openat\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +168,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_system_that_only_begins_like_ours_is_somebody_elses,
 			begin, end),
+		cmocka_unit_test_setup_teardown(
+			who_inherits_an_instance_that_is_gone_removes_its_probes,
+			begin, end),
+		cmocka_unit_test_setup_teardown(
+			an_instance_is_removed_before_its_probes, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
