@@ -25,6 +25,8 @@ static const struct {
 	const char *type;
 	const char *unseen;
 } types[] = {
+	{ "ext2", NULL }, /* ext4's code mounts it, and ext3 */
+	{ "ext3", NULL },
 	{ "ext4", NULL },
 	{ "xfs", NULL },
 	{ "btrfs", NULL },
