@@ -7,6 +7,7 @@
 #ifndef RECORD_COLLECT_H
 #define RECORD_COLLECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "record/text.h"
@@ -33,17 +34,25 @@ int collect_swaps(struct bundle *bundle, struct text *known,
 		  struct ior_error *err);
 
 /*
- * collect_tasks.c: a line for each thread of a process.  'process_fd' is its
- * directory in /proc.
+ * A process whose lines are collected.  It may have thousands of threads and
+ * files: before each is asked whether it is late, and then the rest stays out.
  */
-void collect_tasks(struct text *tasks, int process_fd, const char *tgid);
+struct collect_process {
+	int fd; /* its directory in /proc */
+	const char *tgid;
+	bool (*is_late)(const void *context);
+	const void *context;
+};
+
+/* collect_tasks.c: a line for each thread; 0 or -ETIMEDOUT. */
+int collect_tasks(struct text *tasks, const struct collect_process *of);
 
 /*
  * collect_files.c: a line for each open file of a process, and one each for the
- * program that it runs and for its directory.
+ * program that it runs and for its directory; 0 or -ETIMEDOUT.
  */
-void collect_files(struct text *files, int process_fd, const char *tgid);
-void collect_links(struct text *links, int process_fd, const char *tgid);
+int collect_files(struct text *files, const struct collect_process *of);
+int collect_links(struct text *links, const struct collect_process *of);
 
 /*
  * collect_loops.c: a line for each loop device, of the file that it lies on.

@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -130,7 +131,7 @@ release:
 	text_release(&info);
 }
 
-void collect_links(struct text *links, int process_fd, const char *tgid)
+int collect_links(struct text *links, const struct collect_process *of)
 {
 	static const char *const names[] = { "exe", "cwd" };
 	struct statx statx_;
@@ -139,36 +140,43 @@ void collect_links(struct text *links, int process_fd, const char *tgid)
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size = readlinkat(process_fd, names[i], link, sizeof(link));
+		size = readlinkat(of->fd, names[i], link, sizeof(link));
 		if (size < 0)
-			return; /* a thread of the kernel runs no program */
+			return 0; /* a thread of the kernel runs no program */
 
-		ask(process_fd, names[i], &statx_);
-		text_print(links, "%s\t%s\t%" PRIu64 "\t%" PRIu64, tgid,
+		ask(of->fd, names[i], &statx_);
+		text_print(links, "%s\t%s\t%" PRIu64 "\t%" PRIu64, of->tgid,
 			   names[i], (uint64_t)statx_.stx_mnt_id,
 			   (uint64_t)statx_.stx_ino);
 		add_link(links, link, size);
 		add_device(links, &statx_);
 		text_add(links, "\n", 1);
 	}
+	return 0;
 }
 
-void collect_files(struct text *files, int process_fd, const char *tgid)
+int collect_files(struct text *files, const struct collect_process *of)
 {
-	const int fd =
-		openat(process_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const int fd = openat(of->fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *const dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
+	int r = 0;
 
 	if (!dir) {
 		if (fd >= 0)
 			close(fd);
-		return;
+		return 0;
 	}
 
-	while ((entry = readdir(dir)))
-		if (isdigit((unsigned char)entry->d_name[0]))
-			add_file(files, tgid, dirfd(dir), process_fd,
+	while (r == 0 && (entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		if (of->is_late(of->context))
+			r = -ETIMEDOUT;
+		else
+			add_file(files, of->tgid, dirfd(dir), of->fd,
 				 entry->d_name);
+	}
 	closedir(dir);
+	return r;
 }

@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -189,27 +190,41 @@ static void add_thread(struct text *tasks, const struct process *process,
 	text_release(&status);
 }
 
-void collect_tasks(struct text *tasks, int process_fd, const char *tgid)
+static int add_threads(struct text *tasks, const struct collect_process *of,
+		       const struct process *process, DIR *dir)
 {
-	struct process process = { .tgid = tgid };
-	const int fd =
-		openat(process_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *const dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
+
+	while ((entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		if (of->is_late(of->context))
+			return -ETIMEDOUT;
+		add_thread(tasks, process, dirfd(dir), entry->d_name);
+	}
+	return 0;
+}
+
+int collect_tasks(struct text *tasks, const struct collect_process *of)
+{
+	struct process process = { .tgid = of->tgid };
+	const int fd =
+		openat(of->fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *const dir = fd < 0 ? NULL : fdopendir(fd);
+	int r;
 
 	if (!dir) {
 		if (fd >= 0)
 			close(fd);
-		return;
+		return 0;
 	}
 
-	read_io(&process.io, process_fd);
-	process.mount_namespace = collect_namespace(process_fd, "ns/mnt");
-	process.pid_namespace = collect_namespace(process_fd, "ns/pid");
-	process.user_namespace = collect_namespace(process_fd, "ns/user");
-	while ((entry = readdir(dir)))
-		if (isdigit((unsigned char)entry->d_name[0]))
-			add_thread(tasks, &process, dirfd(dir), entry->d_name);
+	read_io(&process.io, of->fd);
+	process.mount_namespace = collect_namespace(of->fd, "ns/mnt");
+	process.pid_namespace = collect_namespace(of->fd, "ns/pid");
+	process.user_namespace = collect_namespace(of->fd, "ns/user");
+	r = add_threads(tasks, of, &process, dir);
 	closedir(dir);
 	text_release(&process.io);
+	return r;
 }

@@ -83,8 +83,9 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 }
 
 /* The first and the last walk go on until the deadline; a look ends with it. */
-static bool is_late(const struct walk *walk)
+static bool is_late(const void *context)
 {
+	const struct walk *const walk = context;
 	const uint64_t deadline = atomic_load(&walk->deadline);
 
 	return deadline != NEVER && (walk->looking || clock_now() >= deadline);
@@ -137,33 +138,36 @@ static int add_namespaces(struct walk *walk, int process_fd)
 	return r;
 }
 
-static int add_lines(struct walk *walk, const char *name, int process_fd,
-		     const char *tgid,
-		     void (*collect)(struct text *, int, const char *))
+/* What was collected until it was late goes along. */
+static int
+add_lines(struct walk *walk, const char *name, const struct collect_process *of,
+	  int (*collect)(struct text *, const struct collect_process *))
 {
 	const uint64_t time_ns = clock_now();
+	int collected, r;
 
 	text_clear(&walk->text);
-	collect(&walk->text, process_fd, tgid);
+	collected = collect(&walk->text, of);
 	if (walk->text.failed)
 		return -ENOMEM;
 	if (!walk->text.size)
-		return 0;
-	return bundle_add(&walk->bundle, name, time_ns, walk->text.data,
-			  walk->text.size, NULL);
+		return collected;
+	r = bundle_add(&walk->bundle, name, time_ns, walk->text.data,
+		       walk->text.size, NULL);
+	return r < 0 ? r : collected;
 }
 
-static int add_all(struct walk *walk, int process_fd, const char *tgid)
+static int add_all(struct walk *walk, const struct collect_process *of)
 {
 	int r;
 
-	r = add_namespaces(walk, process_fd);
+	r = add_namespaces(walk, of->fd);
 	if (r == 0)
-		r = add_lines(walk, "tasks", process_fd, tgid, collect_tasks);
+		r = add_lines(walk, "tasks", of, collect_tasks);
 	if (r == 0)
-		r = add_lines(walk, "links", process_fd, tgid, collect_links);
+		r = add_lines(walk, "links", of, collect_links);
 	if (r == 0)
-		r = add_lines(walk, "files", process_fd, tgid, collect_files);
+		r = add_lines(walk, "files", of, collect_files);
 	return r;
 }
 
@@ -171,28 +175,32 @@ static int add_all(struct walk *walk, int process_fd, const char *tgid)
  * Not as "files": a descriptor may point elsewhere by the time that its line is
  * read, which at the start and at the end matters less than having it.
  */
-static int add_names(struct walk *walk, int process_fd, const char *tgid)
+static int add_names(struct walk *walk, const struct collect_process *of)
 {
 	int r;
 
-	r = add_namespaces(walk, process_fd);
+	r = add_namespaces(walk, of->fd);
 	if (r == 0)
-		r = add_lines(walk, "names", process_fd, tgid, collect_files);
+		r = add_lines(walk, "names", of, collect_files);
 	return r;
 }
 
 static int add_process(struct walk *walk, int proc_fd, const char *tgid)
 {
-	const int fd =
-		openat(proc_fd, tgid, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct collect_process of = {
+		.fd = openat(proc_fd, tgid, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		.tgid = tgid,
+		.is_late = is_late,
+		.context = walk,
+	};
 	int r;
 
-	if (fd < 0)
+	if (of.fd < 0)
 		return 0; /* it is gone */
 
 	walk->bundle.deadline = patience(walk);
-	r = walk->looking ? add_names(walk, fd, tgid) : add_all(walk, fd, tgid);
-	close(fd);
+	r = walk->looking ? add_names(walk, &of) : add_all(walk, &of);
+	close(of.fd);
 	return r;
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,6 +20,25 @@
 #include <unistd.h>
 
 #include "record/collect.h"
+
+static bool is_never_late(const void *context)
+{
+	(void)context;
+	return false;
+}
+
+/* After so many that were not. */
+static bool is_late_after(const void *context)
+{
+	return (*(unsigned int *)(uintptr_t)context)-- == 0;
+}
+
+static struct collect_process of_fd(int fd, const char *tgid)
+{
+	return (struct collect_process){ .fd = fd,
+					 .tgid = tgid,
+					 .is_late = is_never_late };
+}
 
 static int open_self(char tgid[16])
 {
@@ -59,10 +79,11 @@ static void a_task_has_eighteen_fields_and_its_strange_name(void **state)
 	struct text text = { 0 };
 	char tgid[16], field[4096], expected[4096];
 	const int fd = open_self(tgid);
+	const struct collect_process of = of_fd(fd, tgid);
 	size_t i, n_tabs = 0;
 
 	prctl(PR_SET_NAME, "a) (b\n\\");
-	collect_tasks(&text, fd, tgid);
+	assert_int_equal(collect_tasks(&text, &of), 0);
 	for (i = 0; i < text.size; i++)
 		n_tabs += text.data[i] == '\t';
 	assert_int_equal(n_tabs, 17);
@@ -105,11 +126,12 @@ static void a_file_tells_position_inode_and_name(void **state)
 	const int file = mkstemp(path);
 	struct text text = { 0 };
 	const int fd = open_self(tgid);
+	const struct collect_process of = of_fd(fd, tgid);
 	struct stat status;
 	const char *at;
 
 	assert_int_equal(write(file, "12345678901234567", 17), 17);
-	collect_files(&text, fd, tgid);
+	assert_int_equal(collect_files(&text, &of), 0);
 	snprintf(line, sizeof(line), "%s\t%d\t", tgid, file);
 	at = strstr(text.data, line);
 	assert_non_null(at);
@@ -134,6 +156,7 @@ static void what_has_an_inode_but_is_no_file_tells_its_type(void **state)
 	const int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	struct text text = { 0 };
 	const int fd = open_self(tgid);
+	const struct collect_process of = of_fd(fd, tgid);
 	int fifo;
 
 	assert_non_null(mkdtemp(path));
@@ -141,7 +164,7 @@ static void what_has_an_inode_but_is_no_file_tells_its_type(void **state)
 	assert_int_equal(mkfifo(path, 0600), 0);
 	fifo = open(path, O_RDWR | O_CLOEXEC);
 	assert_true(fifo >= 0);
-	collect_files(&text, fd, tgid);
+	assert_int_equal(collect_files(&text, &of), 0);
 	assert_non_null(strstr(text.data, "\tc\t1:3\n"));
 	snprintf(line, sizeof(line), "\t%s\t", path);
 	assert_non_null(strstr(text.data, line));
@@ -159,10 +182,11 @@ static void a_process_has_a_program_and_a_directory(void **state)
 	char tgid[16], path[256], link[256];
 	struct text text = { 0 };
 	const int fd = open_self(tgid);
+	const struct collect_process of = of_fd(fd, tgid);
 	const ssize_t size = readlink("/proc/self/exe", link, sizeof(link));
 
 	assert_int_equal(chdir("/tmp"), 0);
-	collect_links(&text, fd, tgid);
+	assert_int_equal(collect_links(&text, &of), 0);
 	get_field(&text, 1, path, sizeof(path));
 	assert_string_equal(path, "exe");
 	get_field(&text, 4, path, sizeof(path));
@@ -178,12 +202,44 @@ static void a_process_has_a_program_and_a_directory(void **state)
 static void a_process_that_is_gone_has_no_lines(void **state)
 {
 	const int fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct collect_process of = of_fd(fd, "1");
 	struct text text = { 0 };
 
-	collect_tasks(&text, fd, "1");
-	collect_files(&text, fd, "1");
+	assert_int_equal(collect_tasks(&text, &of), 0);
+	assert_int_equal(collect_files(&text, &of), 0);
 	assert_int_equal(text.size, 0);
 	assert_int_equal(collect_namespace(fd, "ns/mnt"), 0);
+	text_release(&text);
+	close(fd);
+	(void)state;
+}
+
+static size_t n_lines(const struct text *text)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < text->size; i++)
+		n += text->data[i] == '\n';
+	return n;
+}
+
+static void what_is_late_leaves_the_rest_of_a_process_out(void **state)
+{
+	char tgid[16];
+	const int fd = open_self(tgid);
+	struct collect_process of = of_fd(fd, tgid);
+	struct text text = { 0 };
+	unsigned int n_left = 2;
+
+	of.is_late = is_late_after;
+	of.context = &n_left;
+	assert_int_equal(collect_files(&text, &of), -ETIMEDOUT);
+	assert_int_equal(n_lines(&text), 2);
+
+	n_left = 0;
+	text_clear(&text);
+	assert_int_equal(collect_tasks(&text, &of), -ETIMEDOUT);
+	assert_int_equal(n_lines(&text), 0);
 	text_release(&text);
 	close(fd);
 	(void)state;
@@ -199,6 +255,7 @@ int main(void)
 			what_has_an_inode_but_is_no_file_tells_its_type),
 		cmocka_unit_test(a_process_has_a_program_and_a_directory),
 		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
+		cmocka_unit_test(what_is_late_leaves_the_rest_of_a_process_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
