@@ -1,13 +1,23 @@
 /*
  * collect_loops.c - a line for each loop device, of the file that it lies on
  *
- * Events of the file name its inode, the device only its path.  That is looked
- * up without opening the file: O_PATH waits for nobody's data.
+ * Events of the file name its inode.  The device itself tells that, wherever it
+ * was set up, and stat's device: on btrfs that is the subvolume's, which no
+ * event names.  So the path of the file is looked at as well, where this takes
+ * no wait for a server or an automount, and believed where it is the same file:
+ * its mount tells the rest.
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <linux/loop.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -37,23 +47,86 @@ static void add_inode(struct text *lines, const char *name, int file_fd)
 	text_release(&tail);
 }
 
-/* Of no loop device, or where the path leads nowhere, there is no line. */
-static void add_loop(struct text *lines, const char *name)
+/* Nothing is opened for data, nor where the kernel would have to ask. */
+static int open_cached(const char *path)
+{
+	const struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_CACHED,
+	};
+
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+/* lo_device is in the coding that the kernel calls huge: that of a dev_t. */
+static bool is_file_of(int fd, const struct loop_info64 *info)
+{
+	struct statx file;
+
+	return statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO,
+		     &file) == 0 &&
+	       file.stx_ino == info->lo_inode &&
+	       file.stx_dev_major == major(info->lo_device) &&
+	       file.stx_dev_minor == minor(info->lo_device);
+}
+
+/* The file by its path, or -1 when that is another one or takes a wait. */
+static int open_file(const char *name, const struct loop_info64 *info)
 {
 	struct text file = { 0 };
 	char path[512];
-	int fd;
+	int fd = -1;
 
 	snprintf(path, sizeof(path), BLOCK_DIR "/%s/loop/backing_file", name);
 	if (text_read(&file, AT_FDCWD, path) == 0 && file.size > 1) {
 		file.data[file.size - 1] = '\0'; /* the end of the line */
-		fd = open(file.data, O_PATH | O_CLOEXEC);
-		if (fd >= 0) {
-			add_inode(lines, name, fd);
-			close(fd);
-		}
+		fd = open_cached(file.data);
 	}
 	text_release(&file);
+	if (fd < 0 || is_file_of(fd, info))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Whether the node is of a loop device of this name that is set up. */
+static bool ask(const char *name, struct loop_info64 *ret)
+{
+	char path[300];
+	bool is_known;
+	int fd;
+
+	snprintf(path, sizeof(path), BLOCK_DIR "/%s/loop", name);
+	if (faccessat(AT_FDCWD, path, F_OK, 0) < 0)
+		return false; /* no need to open a device that lies on nothing */
+
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	is_known = ioctl(fd, LOOP_GET_STATUS64, ret) == 0;
+	close(fd);
+	snprintf(path, sizeof(path), "loop%" PRIu32, ret->lo_number);
+	return is_known && !strcmp(path, name);
+}
+
+/* Of what is no loop device, or cannot be asked, there is no line. */
+static void add_loop(struct text *lines, const char *name)
+{
+	struct loop_info64 info = { 0 };
+	int fd;
+
+	if (!ask(name, &info))
+		return;
+	fd = open_file(name, &info);
+	if (fd >= 0) {
+		add_inode(lines, name, fd);
+		close(fd);
+		return;
+	}
+	text_print(lines, "%s\t0\t%" PRIu64 "\t%u:%u\n", name,
+		   (uint64_t)info.lo_inode, major(info.lo_device),
+		   minor(info.lo_device));
 }
 
 int collect_loops(struct bundle *bundle, struct ior_error *err)

@@ -102,7 +102,7 @@ a_mount_that_nobody_knows_leaves_the_device_of_the_line(void **state)
 
 	tell(host, true, "loops", "loop7\t71\t263\n");
 	assert_null(loops_find(host->loops, LOOP7));
-	tell(host, true, "loops", "loop7\t71\t263\t8:0\n");
+	tell(host, true, "loops", "loop7\t0\t263\t8:0\n");
 	assert_int_equal(files_get_inode(host->files, SDA, 263, &file_id, NULL),
 			 0);
 	assert_int_equal(loops_find(host->loops, LOOP7)->file_id, file_id);
