@@ -413,6 +413,26 @@ static void a_direct_write_is_the_writers(void **state)
 	assert_attribution(story, "WS", 8, "writeback file 7: 31 4096 exact");
 }
 
+/* As of a worker that serves a loop device, and writes back later. */
+static void direct_io_in_no_call_ends_with_its_bytes(void **state)
+{
+	struct story *const story = *state;
+	struct context *const context = &story->task.context;
+
+	become_kernel_thread(story, "kworker/u8:1");
+	context->direct_io = true;
+	context->direct.size = 4096;
+	assert_attribution(story, "WS", 8, "direct file 0: 23 4096 exact");
+
+	dirty_pages(story, FILE_ID, 31, 0, 2);
+	context->work_file_id = FILE_ID;
+	assert_attribution(story, "W", 8, "writeback file 7: 31 4096 exact");
+	context->work_file_id = 0;
+	context->marked_file_id = FILE_ID;
+	context->direct.size = 0;
+	assert_attribution(story, "W", 8, "writeback file 7: 31 4096 exact");
+}
+
 static void a_sync_on_a_direct_descriptor_is_not_direct(void **state)
 {
 	struct story *const story = *state;
@@ -614,6 +634,7 @@ int main(void)
 		STORY(a_fast_commit_is_journal_whoever_writes_it),
 		STORY(metadata_is_known_by_flag_or_by_a_device_nobody_wrote),
 		STORY(a_direct_write_is_the_writers),
+		STORY(direct_io_in_no_call_ends_with_its_bytes),
 		STORY(a_sync_on_a_direct_descriptor_is_not_direct),
 		STORY(writeback_is_charged_to_the_dirtiers),
 		STORY(a_range_tells_whose_bytes_a_bio_carries),
