@@ -268,6 +268,11 @@ uint32_t files_find_inode(const struct files *files, uint32_t file_id)
 	return inodes_find_inode(files->inodes, file_id);
 }
 
+uint64_t files_n_paths_dropped(const struct files *files)
+{
+	return files->paths.n_dropped;
+}
+
 void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 		     int64_t last)
 {

@@ -120,6 +120,9 @@ int files_change_directory(struct files *files, const struct task *task,
  */
 uint32_t files_find_inode(const struct files *files, uint32_t file_id);
 
+/* Calls that named a path for which there was no memory left. */
+uint64_t files_n_paths_dropped(const struct files *files);
+
 /* fds from 'first' to 'last' are closed. */
 void files_close_fds(struct files *files, uint32_t process_id, int64_t first,
 		     int64_t last);

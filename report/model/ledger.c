@@ -505,6 +505,10 @@ static int note_coverage(struct ledger *ledger, struct ior_error *err)
 				  "more were waiting than are remembered; "
 				  "they count as hits",
 				  err);
+	if (r == 0 && files_n_paths_dropped(ledger->files))
+		r = coverage_note(ledger->coverage, ABOUT_FILES,
+				  "paths of some opens",
+				  "there were more than are remembered", err);
 	if (r == 0 && swaps_unknown(ledger->swaps))
 		r = coverage_note(ledger->coverage, ABOUT_DISK,
 				  "swap to a file whose place is not known",

@@ -11,8 +11,9 @@
 
 #define PATH_SIZE 4096u
 
-/* 60 MB of them; a host may open new files for ever. */
-#define WORDS_MAX (UINT64_C(1) << 19)
+/* A host may open new files for ever, and a trace name long ones. */
+#define WORDS_MAX      (UINT64_C(1) << 19)
+#define WORDS_SIZE_MAX (UINT64_C(64) << 20)
 
 /* What stands for a directory that is not known. */
 #define SOMEWHERE "..."
@@ -54,6 +55,27 @@ static size_t append(char *path, size_t size, const char *text,
 	return size;
 }
 
+/* The one copy of a path; NULL when there is no room for another. */
+static int keep(struct paths *paths, const char *path, size_t size,
+		const char **ret, struct ior_error *err)
+{
+	int r;
+
+	*ret = words_find(&paths->words, path, size);
+	if (*ret)
+		return 0;
+	if (paths->words.map.n_used >= WORDS_MAX ||
+	    paths->size + size >= WORDS_SIZE_MAX) {
+		paths->n_dropped++;
+		return 0;
+	}
+
+	r = words_get(&paths->words, path, size, ret, err);
+	if (r == 0)
+		paths->size += size + 1;
+	return r;
+}
+
 int paths_get(struct paths *paths, const char *directory, const char *text,
 	      uint32_t size, const char **ret, struct ior_error *err)
 {
@@ -61,16 +83,10 @@ int paths_get(struct paths *paths, const char *directory, const char *text,
 	const size_t base_size = strlen(base);
 	char path[PATH_SIZE];
 	size_t path_size = 0;
-	const char *word;
-	int r;
 
 	*ret = NULL;
 	if (is_fault(text, size))
 		return 0;
-	if (paths->words.map.n_used >= WORDS_MAX) {
-		paths->n_dropped++;
-		return 0;
-	}
 
 	if (text[0] != '/' && base_size < PATH_SIZE / 2) {
 		memcpy(path, base, base_size);
@@ -79,10 +95,7 @@ int paths_get(struct paths *paths, const char *directory, const char *text,
 	path_size = append(path, path_size, text, size);
 	if (!path_size)
 		path[path_size++] = '/';
-	r = words_get(&paths->words, path, path_size, &word, err);
-	if (r == 0)
-		*ret = word;
-	return r;
+	return keep(paths, path, path_size, ret, err);
 }
 
 const char *paths_directory(const struct paths *paths, uint32_t process_id)

@@ -20,7 +20,8 @@ struct ior_error;
 struct paths {
 	struct words words;
 	struct map directories; /* (0, process_id) -> struct directory */
-	uint64_t n_dropped;     /* more than are remembered */
+	uint64_t size;          /* of all words, in bytes */
+	uint64_t n_dropped;     /* calls with one more than is remembered */
 };
 
 /*

@@ -20,6 +20,10 @@ struct words {
 int words_get(struct words *words, const char *text, size_t size,
 	      const char **ret, struct ior_error *err);
 
+/* The same, or NULL when there is none yet. */
+const char *words_find(const struct words *words, const char *text,
+		       size_t size);
+
 void words_release(struct words *words);
 
 #endif
