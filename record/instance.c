@@ -33,6 +33,25 @@
  * has to come back first. */
 #define N_INHERIT_TRIES 500
 
+static size_t n_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+bool instance_is_name(const char *name)
+{
+	const char *pid, *n;
+
+	if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
+		return false;
+	pid = name + strlen(PREFIX);
+	n = pid + n_digits(pid);
+	if (n == pid || *n != '.')
+		return false;
+	n++;
+	return *n && !n[n_digits(n)];
+}
+
 /* Whether 'fd' is still the directory at 'path': a cleaner was not faster. */
 static bool is_at(int fd, int tracing_fd, const char *path)
 {
@@ -187,7 +206,7 @@ int instance_clean(int tracing_fd,
 				"cannot read the instances of tracefs: %m");
 
 	while ((entry = readdir(dir))) {
-		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
+		if (!instance_is_name(entry->d_name))
 			continue;
 		r = clean_one(tracing_fd, entry->d_name);
 		if (r != -EAGAIN && tell)

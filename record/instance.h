@@ -10,11 +10,15 @@
 #ifndef RECORD_INSTANCE_H
 #define RECORD_INSTANCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct ior_error;
 
 #define INSTANCE_NAME_SIZE 48
+
+/* Whether it is iorec.PID.N; what only begins like it is somebody else's. */
+bool instance_is_name(const char *name);
 
 /*
  * Make an instance and own it: *ret_fd is its locked directory, the name goes

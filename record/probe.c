@@ -111,24 +111,13 @@ int probes_create(int tracing_fd, const char *instance,
 	return r;
 }
 
-static size_t n_digits(const char *text)
-{
-	return strspn(text, "0123456789");
-}
-
-/* iorec_PID_N: anybody may have a system that only begins like it. */
+/* Anybody may have a system that only begins like one of ours. */
 static bool is_ours(const char *system)
 {
-	const char *const pid = system + strlen(IOR_PROBE_SYSTEM);
-	const char *n;
+	char instance[SYSTEM_SIZE];
 
-	if (strncmp(system, IOR_PROBE_SYSTEM, strlen(IOR_PROBE_SYSTEM)) != 0)
-		return false;
-	n = pid + n_digits(pid);
-	if (n == pid || *n != '_')
-		return false;
-	n++;
-	return *n && !n[n_digits(n)];
+	copy_name(system, '_', '.', instance);
+	return instance_is_name(instance);
 }
 
 /* Name of system and event in a line of dynamic_events, if it is of ours. */

@@ -158,6 +158,19 @@ static void an_instance_is_removed_before_its_probes(void **state)
 	assert_defined(fd, "-:iorec_17_0/openat syscalls.sys_enter_openat\n");
 }
 
+static void an_instance_of_ours_is_named_by_two_numbers(void **state)
+{
+	assert_true(instance_is_name("iorec.17.0"));
+	assert_false(instance_is_name("iorec."));
+	assert_false(instance_is_name("iorec.17"));
+	assert_false(instance_is_name("iorec.17."));
+	assert_false(instance_is_name("iorec..0"));
+	assert_false(instance_is_name("iorec.17.0.1"));
+	assert_false(instance_is_name("iorec.watch.0"));
+	assert_false(instance_is_name("my.iorec.17.0"));
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +186,7 @@ int main(void)
 			begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_instance_is_removed_before_its_probes, begin, end),
+		cmocka_unit_test(an_instance_of_ours_is_named_by_two_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
