@@ -77,6 +77,8 @@ struct context {
 	 */
 	uint32_t work_file_id; /* btrfs: of whoever queued what this worker
 				  does */
+	uint64_t work_address; /* which work that is */
+	uint32_t work_number;
 	uint32_t writepages_file_id;
 	uint32_t flush_file_id;
 	uint32_t marked_file_id; /* since the call or bracket began */

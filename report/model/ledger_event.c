@@ -215,6 +215,8 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 		cache_forget_pending(ledger->cache, &task->context);
 		task->context.passed_gap = false;
 	}
+	if (task->context.work_file_id)
+		works_look(&ledger->works, &task->context);
 	if (event->time_ns > ledger->last_ns)
 		ledger->last_ns = event->time_ns;
 	r = dispatch(ledger, task, event, err);

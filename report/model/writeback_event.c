@@ -169,6 +169,7 @@ static int take_flush_start(const struct inode_event_sinks *sinks,
 	if (r < 0)
 		return r;
 	task->context.marked_file_id = 0;
+	task->context.work_file_id = 0;
 	task->context.left_to_workers = false;
 	open_bracket(sinks, task, &task->context.flush_file_id, file_id,
 		     &whole_file);
@@ -403,9 +404,7 @@ static int take_work_start(const struct inode_event_sinks *sinks,
 			   struct ior_error *err)
 {
 	write_ranges_forget(sinks->ranges, &task->context);
-	task->context.work_file_id = works_find(sinks->works, event->work.work);
-	(void)err;
-	return 0;
+	return works_begin(sinks->works, event->work.work, &task->context, err);
 }
 
 static int take_work_end(const struct inode_event_sinks *sinks,
