@@ -24,6 +24,11 @@ uint64_t clock_realtime(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
+uint64_t clock_thread(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 int clock_timeout(uint64_t deadline)
 {
 	const uint64_t now = clock_now();

@@ -20,6 +20,9 @@ uint64_t clock_now(void);
 /* The time of day. */
 uint64_t clock_realtime(void);
 
+/* What the calling thread has taken of CPUs. */
+uint64_t clock_thread(void);
+
 /* Milliseconds from now to 'deadline' for poll(2): rounded up, -1 for NEVER. */
 int clock_timeout(uint64_t deadline);
 

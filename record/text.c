@@ -128,6 +128,18 @@ int text_read(struct text *text, int dir_fd, const char *path)
 	return r;
 }
 
+/* FNV-1a. */
+uint64_t text_hash(const struct text *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	size_t i;
+
+	for (i = 0; i < text->size; i++)
+		hash = (hash ^ (uint8_t)text->data[i]) *
+		       UINT64_C(0x100000001b3);
+	return hash ? hash : 1;
+}
+
 void text_clear(struct text *text)
 {
 	text->size = 0;

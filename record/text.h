@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text {
 	char *data; /* ended by a zero that size does not count */
@@ -38,6 +39,9 @@ void text_add_field(struct text *text, const void *data, size_t size);
  * Returns 0 or a negative errno; after a failure the text is empty.
  */
 int text_read(struct text *text, int dir_fd, const char *path);
+
+/* A number by which two texts are told apart; never 0. */
+uint64_t text_hash(const struct text *text);
 
 /* Forget what is there and keep the memory. */
 void text_clear(struct text *text);

@@ -36,12 +36,22 @@
 /* A process that cannot be handed on for so long stays out. */
 #define PATIENCE_NS (2 * NS_PER_S)
 
-/* Between two looks, and what a look may cost: a hundredth of the time. */
+/*
+ * Between two looks, at least, and what they may take: a three-thousandth of a
+ * CPU.  On an idle host they are most of what the recorder does.
+ */
 #define LOOK_NS    (5 * NS_PER_S)
-#define LOOK_SHARE 100
+#define LOOK_SHARE 3000
 
 /* Namespaces that are told apart; a text that comes again is no harm. */
 #define N_NAMESPACES_MAX 4096
+
+/* A namespace whose mounts or users were told. */
+struct told {
+	uint64_t id;
+	uint64_t text_hash; /* a look does not tell again what is the same */
+	uint64_t n_walks;   /* the last of ours that met it */
+};
 
 struct walk {
 	struct page_queue *queue;
@@ -51,9 +61,10 @@ struct walk {
 	bool looking; /* at names alone, after the first walk */
 	struct bundle bundle;
 	struct text text;
-	uint64_t *namespaces;    /* whose mounts or users this walk has */
-	uint64_t user_namespace; /* our own */
+	struct told *namespaces;
 	size_t n_namespaces;
+	uint64_t n_walks;        /* walks and looks, with this one */
+	uint64_t user_namespace; /* our own */
 	struct thread thread;
 };
 
@@ -72,7 +83,7 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 	atomic_init(&walk->deadline, NEVER);
 	walk->stop_fd = eventfd(0, EFD_CLOEXEC);
 	walk->told_fd = eventfd(0, EFD_CLOEXEC);
-	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(uint64_t));
+	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(struct told));
 	if (!walk->namespaces || walk->stop_fd < 0 || walk->told_fd < 0) {
 		walk_free(walk);
 		return ior_fail(err, ENOMEM, "out of memory");
@@ -100,30 +111,53 @@ static uint64_t patience(const struct walk *walk)
 	return until < deadline ? until : deadline;
 }
 
-/* Whether the namespace is new to this walk; then it is noted. */
-static bool is_new_namespace(struct walk *walk, uint64_t namespace)
+static struct told *find_told(struct walk *walk, uint64_t id)
 {
 	size_t i;
 
 	for (i = 0; i < walk->n_namespaces; i++)
-		if (walk->namespaces[i] == namespace)
-			return false;
-	if (walk->n_namespaces < N_NAMESPACES_MAX)
-		walk->namespaces[walk->n_namespaces++] = namespace;
-	return true;
+		if (walk->namespaces[i].id == id)
+			return &walk->namespaces[i];
+	if (walk->n_namespaces == N_NAMESPACES_MAX)
+		return NULL;
+	walk->namespaces[walk->n_namespaces] = (struct told){ .id = id };
+	return &walk->namespaces[walk->n_namespaces++];
+}
+
+/* Whether this text of the namespace was told before; it is noted. */
+static bool was_told(struct told *told, const struct text *text)
+{
+	const uint64_t hash = text_hash(text);
+
+	if (told->text_hash == hash)
+		return true;
+	told->text_hash = hash;
+	return false;
 }
 
 /* A file of a process that is the same for all in its namespace. */
-static int add_once(struct walk *walk, int process_fd, uint64_t namespace,
+static int add_once(struct walk *walk, int process_fd, uint64_t id,
 		    const char *file)
 {
+	const uint64_t time_ns = clock_now();
+	struct told *told;
 	char name[64];
 
-	if (!namespace || !is_new_namespace(walk, namespace))
+	if (!id)
+		return 0;
+	told = find_told(walk, id);
+	if (told && told->n_walks == walk->n_walks)
+		return 0;
+	if (text_read(&walk->text, process_fd, file) < 0)
+		return 0; /* the process is gone; another may have it */
+	if (told)
+		told->n_walks = walk->n_walks;
+	if (told && was_told(told, &walk->text))
 		return 0;
 
-	snprintf(name, sizeof(name), "%s/%" PRIu64, file, namespace);
-	return bundle_add_file_at(&walk->bundle, name, process_fd, file, NULL);
+	snprintf(name, sizeof(name), "%s/%" PRIu64, file, id);
+	return bundle_add(&walk->bundle, name, time_ns, walk->text.data,
+			  walk->text.size, NULL);
 }
 
 static int add_namespaces(struct walk *walk, int process_fd)
@@ -257,6 +291,7 @@ static int walk_host(struct walk *walk)
 	int r;
 
 	walk->n_namespaces = 0;
+	walk->n_walks++;
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
 	r = collect_devices(&walk->bundle, NULL);
@@ -282,14 +317,20 @@ static void walk_processes(struct walk *walk, int r)
 	bundle_release(&walk->bundle);
 }
 
-/* What does not fit into the queue, or is cut short by the end, stays out. */
+/*
+ * What does not fit into the queue, or is cut short by the end, stays out;
+ * namespaces are told anew then.
+ */
 static void look(struct walk *walk)
 {
-	walk->n_namespaces = 0;
+	int r;
+
+	walk->n_walks++;
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
-	add_processes(walk);
-	bundle_send(&walk->bundle, NULL);
+	r = add_processes(walk);
+	if (bundle_send(&walk->bundle, NULL) < 0 || r < 0)
+		walk->n_namespaces = 0;
 	bundle_release(&walk->bundle);
 }
 
@@ -304,11 +345,19 @@ static bool ends_before(const struct walk *walk, uint64_t time)
 	return false;
 }
 
+/* After a look, or none yet, that took 'cost_ns' of a CPU. */
+static uint64_t next_look(uint64_t cost_ns)
+{
+	const uint64_t pause_ns = cost_ns * LOOK_SHARE;
+
+	return clock_now() + (pause_ns > LOOK_NS ? pause_ns : LOOK_NS);
+}
+
 static void run(void *context)
 {
 	struct walk *const walk = context;
-	uint64_t start = clock_now(), now;
 	const uint64_t one = 1;
+	uint64_t cost_ns = 0;
 	int r;
 
 	r = walk_host(walk);
@@ -318,13 +367,10 @@ static void run(void *context)
 	walk_processes(walk, r);
 	pthread_setname_np(pthread_self(), "iorec-look");
 	walk->looking = true;
-	for (;;) {
-		now = clock_now();
-		if (ends_before(walk,
-				now + LOOK_NS + (now - start) * LOOK_SHARE))
-			break;
-		start = clock_now();
+	while (!ends_before(walk, next_look(cost_ns))) {
+		cost_ns = clock_thread();
 		look(walk);
+		cost_ns = clock_thread() - cost_ns;
 	}
 	walk->looking = false;
 }

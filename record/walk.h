@@ -11,7 +11,7 @@
  *
  * After the first walk it looks again from time to time, at names alone: a file
  * that is opened and closed while the recorder runs has one only if it is open
- * then.  It takes a hundredth of a CPU for that, at most.
+ * then.  It takes a three-thousandth of a CPU for that, at most.
  *
  * Each process makes texts of its own, stamped just before it is read: events
  * later than that are news.

@@ -73,6 +73,22 @@ static void a_file_that_is_not_there_leaves_an_empty_text(void **state)
 	(void)state;
 }
 
+static void a_hash_tells_texts_apart(void **state)
+{
+	struct text one = { 0 }, other = { 0 };
+
+	assert_int_equal(text_hash(&one), text_hash(&other));
+	text_print(&one, "24 1 8:1 / / rw - ext4");
+	text_print(&other, "24 1 8:1 / / ro - ext4");
+	assert_int_not_equal(text_hash(&one), text_hash(&other));
+	text_clear(&other);
+	text_print(&other, "24 1 8:1 / / rw - ext4");
+	assert_int_equal(text_hash(&one), text_hash(&other));
+	text_release(&one);
+	text_release(&other);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +97,7 @@ int main(void)
 		cmocka_unit_test(printing_grows_beyond_the_first_room),
 		cmocka_unit_test(reading_replaces_what_was_there),
 		cmocka_unit_test(a_file_that_is_not_there_leaves_an_empty_text),
+		cmocka_unit_test(a_hash_tells_texts_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
