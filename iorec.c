@@ -3,7 +3,8 @@
  *
  * As git does: `iorec VERB ...` becomes `iorec-record VERB ...` or
  * `iorec-report VERB ...`, looked for beside this program first, then in PATH,
- * so that a build tree and an unpacked archive work without installation.
+ * so that a build tree and an unpacked archive work without installation.  The
+ * static one runs the verbs of the recorder itself.
  */
 #include <errno.h>
 #include <limits.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builtin.h"
 #include "iorec/nearest.h"
 
 enum exit_status {
@@ -93,11 +95,14 @@ static bool path_beside(const char *program, char path[PATH_MAX])
 	return true;
 }
 
-/* As `PROGRAM VERB ...`.  Returns only when the program cannot be run. */
-static int run(const struct verb *verb, char **arguments)
+/* As `PROGRAM VERB ...`: another program takes the place of this one. */
+static int run(const struct verb *verb, int argc, char **arguments)
 {
 	char path[PATH_MAX];
+	int status;
 
+	if (builtin_run(argc - 1, arguments + 1, &status))
+		return status;
 	if (path_beside(verb->program, path))
 		execv(path, arguments);
 	execvp(verb->program, arguments);
@@ -142,5 +147,5 @@ int main(int argc, char **argv)
 		print_unknown(argv[1]);
 		return EXIT_MISUSED;
 	}
-	return run(verb, argv);
+	return run(verb, argc, argv);
 }

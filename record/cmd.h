@@ -6,6 +6,8 @@
 #ifndef RECORD_CMD_H
 #define RECORD_CMD_H
 
+#include <stdbool.h>
+
 #define PROGRAM "iorec"
 
 enum cmd_status {
@@ -15,6 +17,9 @@ enum cmd_status {
 	CMD_LOSSY = 3, /* done, but events were lost */
 	CMD_NO_COMMAND = 127,
 };
+
+/* Run the verb argv[0] and give its exit status; false when it is none of ours. */
+bool cmd_run(int argc, char **argv, int *ret_status);
 
 int cmd_record(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
