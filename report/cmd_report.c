@@ -29,13 +29,14 @@ static const char help[] =
 	"                     cgroup device partition fs mount file dir op "
 	"cause\n"
 	"                     cpu second host\n"
-	"  --view VIEW        ledger (default), latency (histograms) or events\n"
-	"                     (how often each fired)\n"
+	"  --view VIEW        ledger (default), levels (vfs, cache, disk),\n"
+	"                     latency (histograms), events (how often each)\n"
 	"  --format FORMAT    table (default), csv or json: these have all "
 	"columns\n"
 	"  --top N            fold the rest into (other); default 20 on a "
 	"terminal\n"
 	"  --sort COLUMN      default: disk bytes, then VFS bytes\n"
+	"  --interval S       rows for each S seconds\n"
 	"  --since T, --until T\n"
 	"                     seconds since the start or HH:MM:SS of the host\n"
 	"  --pid P  --comm C  --device D  --op O  --fs F\n"
@@ -65,10 +66,12 @@ static int print(const struct report_options *options, struct store *store,
 		 const struct traces *traces, struct ior_error *err)
 {
 	const struct view_request request = {
+		.view = options->view,
 		.store = store,
 		.traces = traces,
 		.question = &options->question,
-		.source = options->view->source(&options->question),
+		.source = options->view->source(options->view,
+						&options->question),
 		.format = options->format,
 	};
 	int r;
@@ -79,7 +82,7 @@ static int print(const struct report_options *options, struct store *store,
 				"row; import the trace anew",
 				options->path);
 
-	r = view_print(options->view, &request, stdout, err);
+	r = view_print(&request, stdout, err);
 	if (r < 0)
 		return r;
 	if (options->format == SHEET_CSV)
@@ -90,7 +93,8 @@ static int print(const struct report_options *options, struct store *store,
 static int run(const struct report_options *options, struct ior_error *err)
 {
 	const bool needs_rows =
-		options->view->source(&options->question) == SOURCE_ROWS;
+		options->view->source(options->view, &options->question) ==
+		SOURCE_ROWS;
 	struct progress progress;
 	struct traces traces = { 0 };
 	struct store *store = NULL;

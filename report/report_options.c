@@ -10,6 +10,7 @@
 #include "iorec/error.h"
 #include "report/report_options.h"
 #include "report/usage.h"
+#include "report/view/grid.h"
 #include "report/view/view.h"
 
 /* Words that one option may choose from: all calls, all columns. */
@@ -30,6 +31,7 @@ enum option_id {
 	OPTION_DEVICE,
 	OPTION_OP,
 	OPTION_FS,
+	OPTION_INTERVAL,
 	OPTION_HELP = 'h',
 };
 
@@ -46,6 +48,7 @@ static const struct option longs[] = {
 	{ "device", required_argument, NULL, OPTION_DEVICE },
 	{ "op", required_argument, NULL, OPTION_OP },
 	{ "fs", required_argument, NULL, OPTION_FS },
+	{ "interval", required_argument, NULL, OPTION_INTERVAL },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -142,6 +145,18 @@ static int set_top(struct report_options *options, const char *value,
 	return 0;
 }
 
+static int set_interval(struct report_options *options, const char *value,
+			struct ior_error *err)
+{
+	long interval_s;
+
+	if (!parse_number(value, INT_MAX, &interval_s) || interval_s == 0)
+		return refuse_value("--interval", "whole seconds from 1", value,
+				    err);
+	options->question.interval_s = interval_s;
+	return 0;
+}
+
 static int set_pid(struct report_options *options, const char *value,
 		   struct ior_error *err)
 {
@@ -192,6 +207,8 @@ static int set(struct report_options *options, int option, char *value,
 		return set_format(options, value, err);
 	case OPTION_TOP:
 		return set_top(options, value, err);
+	case OPTION_INTERVAL:
+		return set_interval(options, value, err);
 	case OPTION_PID:
 		return set_pid(options, value, err);
 	case OPTION_OP:
@@ -231,7 +248,7 @@ static int check_sort(const struct report_options *options,
 		return 0;
 
 	for (n = 0; n < N_WORDS_MAX; n++) {
-		words[n] = options->view->column(question, n);
+		words[n] = options->view->column(options->view, question, n);
 		if (!words[n])
 			break;
 	}
@@ -263,6 +280,7 @@ static int check_parts(const struct report_options *options,
 		  "--since, --until, --device, --op and --fs" },
 		{ VIEW_ORDER, question->sort || options->has_top,
 		  "--top and --sort" },
+		{ VIEW_INTERVAL, question->interval_s, "--interval" },
 	};
 	size_t i;
 
@@ -311,6 +329,11 @@ static int check(struct report_options *options, struct ior_error *err)
 
 	if (!options->question.n_keys)
 		add_default_keys(options);
+	if (options->view->grid) {
+		r = grid_check(options->view, &options->question, err);
+		if (r < 0)
+			return r;
+	}
 	return check_sort(options, err);
 }
 

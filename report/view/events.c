@@ -54,14 +54,18 @@ static const char group_events[] =
 	"	LEFT JOIN process AS q ON q.process_id = c.process_id\n"
 	"ORDER BY ";
 
-enum key_source events_source(const struct question *question)
+enum key_source events_source(const struct view *view,
+			      const struct question *question)
 {
+	(void)view;
 	(void)question;
 	return SOURCE_PROCESS;
 }
 
-const char *events_column(const struct question *question, size_t index)
+const char *events_column(const struct view *view,
+			  const struct question *question, size_t index)
 {
+	(void)view;
 	(void)question;
 	return index < N_COLUMNS ? columns[index].name : NULL;
 }

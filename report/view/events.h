@@ -14,10 +14,13 @@
 
 struct ior_error;
 struct question;
+struct view;
 struct view_request;
 
-enum key_source events_source(const struct question *question);
-const char *events_column(const struct question *question, size_t index);
+enum key_source events_source(const struct view *view,
+			      const struct question *question);
+const char *events_column(const struct view *view,
+			  const struct question *question, size_t index);
 
 int events_print(const struct view_request *request, FILE *out,
 		 struct ior_error *err);

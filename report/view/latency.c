@@ -71,10 +71,12 @@ static bool is_in_rollups(enum key_id key)
 	return key_defs[key].sources & SOURCE_SECOND || key == KEY_FS;
 }
 
-enum key_source latency_source(const struct question *question)
+enum key_source latency_source(const struct view *view,
+			       const struct question *question)
 {
 	size_t i;
 
+	(void)view;
 	if (question_has_time(&question->filters) ||
 	    question_has_key(question, KEY_SECOND))
 		return SOURCE_ROWS;

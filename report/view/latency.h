@@ -13,9 +13,11 @@
 
 struct ior_error;
 struct question;
+struct view;
 struct view_request;
 
-enum key_source latency_source(const struct question *question);
+enum key_source latency_source(const struct view *view,
+			       const struct question *question);
 
 int latency_print(const struct view_request *request, FILE *out,
 		  struct ior_error *err);

@@ -73,12 +73,21 @@ static size_t make_columns(const struct question *question, bool is_lossy,
 	return n + N_NUMBER_COLUMNS;
 }
 
-const char *ledger_column(const struct question *question, size_t index)
+enum key_source ledger_source(const struct view *view,
+			      const struct question *question)
+{
+	(void)view;
+	return question_source(question);
+}
+
+const char *ledger_column(const struct view *view,
+			  const struct question *question, size_t index)
 {
 	struct sheet_column columns[N_COLUMNS_MAX];
 	size_t n_keys;
 	const size_t n = make_columns(question, false, columns, &n_keys);
 
+	(void)view;
 	return index < n ? columns[index].name : NULL;
 }
 

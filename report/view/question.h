@@ -27,8 +27,9 @@ struct question {
 	enum key_id keys[N_KEYS]; /* each at most once */
 	size_t n_keys;
 	struct filters filters;
-	const char *sort; /* name of a column; NULL: as the view does */
-	size_t top;       /* 0: all rows */
+	const char *sort;   /* name of a column; NULL: as the view does */
+	size_t top;         /* 0: all rows */
+	int64_t interval_s; /* a row for each; 0: of the whole */
 };
 
 bool question_has_key(const struct question *question, enum key_id key);

@@ -8,10 +8,15 @@
 #include "iorec/error.h"
 #include "report/view/account.h"
 #include "report/view/events.h"
+#include "report/view/grid.h"
 #include "report/view/json.h"
 #include "report/view/latency.h"
 #include "report/view/ledger.h"
 #include "report/view/view.h"
+
+#define VIEW_GRID                                                    \
+	(VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS | VIEW_ORDER | \
+	 VIEW_INTERVAL)
 
 static const struct view views[] = {
 	{
@@ -20,7 +25,7 @@ static const struct view views[] = {
 			 VIEW_ORDER,
 		.keys = { KEY_COMM },
 		.n_keys = 1,
-		.source = question_source,
+		.source = ledger_source,
 		.column = ledger_column,
 		.print = ledger_print,
 	},
@@ -31,6 +36,16 @@ static const struct view views[] = {
 		.n_keys = 2,
 		.source = latency_source,
 		.print = latency_print,
+	},
+	{
+		.name = "levels",
+		.parts = VIEW_GRID,
+		.keys = { KEY_COMM },
+		.n_keys = 1,
+		.grid = &grid_levels,
+		.source = grid_view_source,
+		.column = grid_view_column,
+		.print = grid_print,
 	},
 	{
 		.name = "events",
@@ -75,15 +90,14 @@ static void put_json_head(const struct view *view,
 	fputs("],\n", out);
 }
 
-static int print_json(const struct view *view,
-		      const struct view_request *request, FILE *out,
+static int print_json(const struct view_request *request, FILE *out,
 		      struct ior_error *err)
 {
 	int r;
 
-	put_json_head(view, request->question, out);
-	r = view->print(request, out, err);
-	if (r == 0 && is_ledger(view)) {
+	put_json_head(request->view, request->question, out);
+	r = request->view->print(request, out, err);
+	if (r == 0 && is_ledger(request->view)) {
 		fputs(",\n", out);
 		r = account_json_checks(request->store, out, err);
 	}
@@ -101,13 +115,12 @@ static int print_json(const struct view *view,
 	return r;
 }
 
-static int print_account(const struct view *view,
-			 const struct view_request *request, FILE *out,
+static int print_account(const struct view_request *request, FILE *out,
 			 struct ior_error *err)
 {
 	int r = 0;
 
-	if (is_ledger(view))
+	if (is_ledger(request->view))
 		r = account_print_checks(request->store, request->traces, out,
 					 err);
 	if (r == 0)
@@ -119,8 +132,7 @@ static int print_account(const struct view *view,
 	return r;
 }
 
-static int print_table(const struct view *view,
-		       const struct view_request *request, FILE *out,
+static int print_table(const struct view_request *request, FILE *out,
 		       struct ior_error *err)
 {
 	char *text = NULL;
@@ -128,7 +140,7 @@ static int print_table(const struct view *view,
 	FILE *account;
 	int r;
 
-	r = view->print(request, out, err);
+	r = request->view->print(request, out, err);
 	if (r < 0)
 		return r;
 
@@ -136,7 +148,7 @@ static int print_table(const struct view *view,
 	if (!account)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	r = print_account(view, request, account, err);
+	r = print_account(request, account, err);
 	if (fclose(account) != 0 && r == 0)
 		r = ior_fail(err, ENOMEM, "out of memory");
 	if (r == 0 && *text)
@@ -145,15 +157,15 @@ static int print_table(const struct view *view,
 	return r;
 }
 
-int view_print(const struct view *view, const struct view_request *request,
-	       FILE *out, struct ior_error *err)
+int view_print(const struct view_request *request, FILE *out,
+	       struct ior_error *err)
 {
 	switch (request->format) {
 	case SHEET_JSON:
-		return print_json(view, request, out, err);
+		return print_json(request, out, err);
 	case SHEET_TABLE:
-		return print_table(view, request, out, err);
+		return print_table(request, out, err);
 	default:
-		return view->print(request, out, err);
+		return request->view->print(request, out, err);
 	}
 }

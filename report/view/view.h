@@ -2,8 +2,8 @@
  * view.h - the views of a database that a report can print
  *
  *	view = view_find("ledger");
- *	source = view->source(&question);
- *	r = view_print(view, &request, stdout, &error);
+ *	source = view->source(view, &question);
+ *	r = view_print(&request, stdout, &error);
  */
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
@@ -14,11 +14,15 @@
 #include "report/view/question.h"
 #include "report/view/sheet.h"
 
+struct grid;
 struct ior_error;
 struct store;
 struct traces;
 
+struct view;
+
 struct view_request {
+	const struct view *view;
 	struct store *store;
 	const struct traces *traces;
 	const struct question *question;
@@ -32,6 +36,7 @@ enum view_part {
 	VIEW_TASK_FILTERS = 2, /* --pid, --comm */
 	VIEW_FILTERS = 4,      /* the others */
 	VIEW_ORDER = 8,        /* --top, --sort */
+	VIEW_INTERVAL = 16,    /* --interval */
 };
 
 #define N_VIEW_KEYS 2
@@ -42,10 +47,13 @@ struct view {
 	/* without --by */
 	enum key_id keys[N_VIEW_KEYS];
 	size_t n_keys;
+	const struct grid *grid; /* NULL: it is more than sums by keys */
 	/* Where it finds the answer; SOURCE_ROWS: rollups do not have it. */
-	enum key_source (*source)(const struct question *question);
+	enum key_source (*source)(const struct view *view,
+				  const struct question *question);
 	/* The names that --sort knows, for each index; then NULL. */
-	const char *(*column)(const struct question *question, size_t index);
+	const char *(*column)(const struct view *view,
+			      const struct question *question, size_t index);
 	int (*print)(const struct view_request *request, FILE *out,
 		     struct ior_error *err);
 };
@@ -57,7 +65,7 @@ const struct view *view_at(size_t index);
  * Print all of a report: what the view has to say, then the checks, losses and
  * coverage where the format has a place for them.
  */
-int view_print(const struct view *view, const struct view_request *request,
-	       FILE *out, struct ior_error *err);
+int view_print(const struct view_request *request, FILE *out,
+	       struct ior_error *err);
 
 #endif

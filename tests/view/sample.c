@@ -88,10 +88,11 @@ char *sample_report(struct store *store, const char *name,
 	const struct view *const view = find_view(name);
 	struct traces traces = { 0 };
 	const struct view_request request = {
+		.view = view,
 		.store = store,
 		.traces = &traces,
 		.question = question,
-		.source = source ? source : view->source(question),
+		.source = source ? source : view->source(view, question),
 		.format = format,
 	};
 	struct ior_error error = { 0 };
@@ -101,7 +102,7 @@ char *sample_report(struct store *store, const char *name,
 
 	assert_non_null(out);
 	assert_int_equal(traces_load(store, &traces, &error), 0);
-	if (view_print(view, &request, out, &error) < 0)
+	if (view_print(&request, out, &error) < 0)
 		fail_msg("%s", error.text);
 	traces_release(&traces);
 	assert_int_equal(fclose(out), 0);

@@ -1,0 +1,30 @@
+# lib.sh - how the reports of a trace become the files of this folder
+#
+# A report is a line of the file 'reports': the name of its file, the options.
+# What a report says of a trace is in TRACE/NAME.
+#
+# shellcheck shell=sh
+
+golden=$(cd "$(dirname "$0")" && pwd)
+testdata=$golden/../../testdata
+
+# What tells these apart from one another: everything a view can show.
+traces="demo-6.1 demo-6.12 idle-6.1 idle-6.12 readers-6.1 readers-6.12
+writes-6.1 writes-6.12"
+
+# Write all reports of a trace into a folder.
+write_reports() { # IOREC TRACE FOLDER
+	mkdir -p "$3"
+	"$1" import "$testdata/$2.ioz" -o "$3/trace.db" 2>"$3/import.err" || {
+		cat "$3/import.err" >&2
+		return 1
+	}
+	while read -r name options; do
+		# shellcheck disable=SC2086 # a list of words
+		"$1" report "$3/trace.db" $options >"$3/$name" || {
+			echo "report $options fails on $2" >&2
+			return 1
+		}
+	done <"$golden/reports"
+	rm -f "$3/trace.db" "$3/import.err"
+}
