@@ -11,6 +11,7 @@
 #include "record/facts.h"
 #include "record/options.h"
 #include "record/output.h"
+#include "record/privilege.h"
 #include "record/recorder.h"
 #include "record/status.h"
 
@@ -54,6 +55,10 @@ static void print_started(const struct recording *recording, void *context)
 		fprintf(stderr, PROGRAM ": this is a pid namespace of its own: "
 					"pids and names will not match those "
 					"of the events\n");
+	if (!privilege_has_walk())
+		fprintf(stderr, PROGRAM ": not root: what processes of other "
+					"users have open or run stays "
+					"unknown\n");
 	status_start(text, recording->options->level);
 	fprintf(stderr, "%s\n", text);
 }

@@ -14,6 +14,7 @@
 #include "record/clock.h"
 #include "record/collect.h"
 #include "record/facts.h"
+#include "record/privilege.h"
 
 /* Of the texts and their meaning, as iorec/snapshot.h has them. */
 #define FACTS_VERSION 1
@@ -110,6 +111,9 @@ static int add_host(struct bundle *bundle, struct ior_error *err)
 	if (r == 0)
 		r = add(bundle, "cgroup_namespace",
 			facts_cgroups_are_nested() ? "nested" : "host", err);
+	if (r == 0)
+		r = add(bundle, "processes",
+			privilege_has_walk() ? "all" : "own", err);
 	return r;
 }
 

@@ -84,6 +84,12 @@ static int refuse(int code, const char *path, struct ior_error *err)
 				"cannot create '%s' in tracefs: %m; the kernel "
 				"is locked down (confidentiality)",
 				path);
+	if (code == EACCES && geteuid() != 0)
+		return ior_fail(err, code,
+				"cannot create '%s' in tracefs: %m; the kernel "
+				"lets a group only read there: run as root, or "
+				"see PRIVILEGES in iorec-record(1)",
+				path);
 	if (code == ENOENT)
 		return ior_fail(err, code,
 				"this kernel has no tracing instances; iorec "

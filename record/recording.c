@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@
 #include "record/memory.h"
 #include "record/output.h"
 #include "record/page_queue.h"
+#include "record/privilege.h"
 #include "record/probe.h"
 #include "record/recording.h"
 #include "record/session.h"
@@ -287,6 +289,36 @@ static int open_output(struct recording *recording, int signal_fd,
 	return 0;
 }
 
+/* The output is moved to its place only later, and segments follow it. */
+static uint64_t needed_for_output(const struct output *output)
+{
+	char *path;
+	uint64_t needed;
+
+	if (!output->is_file)
+		return PRIVILEGE_NONE;
+	path = strdup(output->path);
+	if (!path)
+		return PRIVILEGE_CHANGE;
+	needed = privilege_to_change(AT_FDCWD, dirname(path));
+	free(path);
+	return needed;
+}
+
+/* All is open that takes root to open; the threads are not there yet. */
+static int drop_privileges(const struct recording *recording,
+			   struct ior_error *err)
+{
+	uint64_t kept = PRIVILEGE_WALK;
+
+	kept |= privilege_to_prioritize();
+	kept |= privilege_to_change(recording->tracing_fd, "instances");
+	kept |= needed_for_output(recording->output);
+	if (recording->command)
+		kept |= PRIVILEGE_COMMAND;
+	return privilege_drop(kept, err);
+}
+
 static int begin(struct recording *recording, int signal_fd,
 		 struct ior_error *err)
 {
@@ -301,6 +333,8 @@ static int begin(struct recording *recording, int signal_fd,
 		r = create_threads(recording, err);
 	if (r == 0)
 		r = check_signals(err);
+	if (r == 0)
+		r = drop_privileges(recording, err);
 	if (r == 0)
 		r = start_tracing(recording, err);
 	if (r == 0)

@@ -7,7 +7,8 @@
  *	recording_free(recording);
  *
  * When it begins depends on who needs whom: COMMAND is forked while there is
- * one thread; the events are enabled while tracing is off; the FILE chunk
+ * one thread; the events are enabled while tracing is off; privileges are given
+ * up when all is open and before there are threads; the FILE chunk
  * knows when tracing began; COMMAND runs when it has; and only when that
  * worked is the trace moved to its place and anything written.
  */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <tracefs.h>
 #include <unistd.h>
 
@@ -26,7 +27,9 @@ bool tracing_is_locked(void)
 static int refuse(const char *path, int code, struct ior_error *err)
 {
 	if (geteuid() != 0)
-		return ior_fail(err, code, "cannot open '%s': %m; run as root",
+		return ior_fail(err, code,
+				"cannot open '%s': %m; run as root, or see "
+				"PRIVILEGES in iorec-record(1)",
 				path);
 	if (tracing_is_locked())
 		return ior_fail(err, code,
@@ -44,10 +47,10 @@ int tracing_open(int *ret, const char **ret_path, struct ior_error *err)
 	const char *path;
 	int fd;
 
-	if (geteuid() != 0)
-		return ior_fail(err, EACCES, "tracing needs root; run as root");
-
 	path = tracefs_tracing_dir();
+	if (!path && geteuid() != 0)
+		return ior_fail(err, EACCES,
+				"tracefs is not mounted; run as root");
 	if (!path)
 		return ior_fail(err, ENOENT,
 				"no tracefs on this host: it cannot be mounted "
@@ -87,5 +90,8 @@ int tracing_write(int dir_fd, const char *path, const char *value)
 
 bool tracing_has(int dir_fd, const char *path)
 {
-	return faccessat(dir_fd, path, F_OK, 0) == 0;
+	struct stat there;
+
+	/* Not access(2): that forgets what capabilities a user has. */
+	return fstatat(dir_fd, path, &there, 0) == 0;
 }

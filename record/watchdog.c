@@ -11,6 +11,7 @@
 
 #include "iorec/error.h"
 #include "record/instance.h"
+#include "record/privilege.h"
 #include "record/watchdog.h"
 
 struct watchdog {
@@ -63,6 +64,8 @@ static _Noreturn void watch(int pipe_fd, int tracing_fd, const char *name)
 	prctl(PR_SET_NAME, "iorec-watchdog");
 	turn_deaf();
 	keep_two(pipe_fd, tracing_fd);
+	privilege_drop(privilege_to_change(CHILD_TRACING_FD, "instances"),
+		       NULL);
 	if (chdir("/") < 0)
 		_exit(EXIT_FAILURE); /* cannot be: there is always a root */
 

@@ -56,7 +56,8 @@
  * FILE holds one text a fact, without newline: version, uuid, host, kernel,
  * machine, iorec, level, clock, page_size, subbuf_size, n_cpus, command,
  * patterns, ticks_per_second, start_realtime_ns, start_ns, pid_namespace,
- * cgroup_namespace (both "host" or "nested").
+ * cgroup_namespace (both "host" or "nested"), processes ("all", or "own" when
+ * the recorder was not allowed to look into those of others).
  */
 #ifndef IOREC_SNAPSHOT_H
 #define IOREC_SNAPSHOT_H

@@ -89,6 +89,8 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		coverage->nested = text_is(text, "nested");
 	if (!strcmp(text->name, "cgroup_namespace"))
 		coverage->cgroups_nested = text_is(text, "nested");
+	if (!strcmp(text->name, "processes"))
+		coverage->own_only = text_is(text, "own");
 	coverage_fs_text(&coverage->mounted, text);
 	return 0;
 }

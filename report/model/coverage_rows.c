@@ -205,9 +205,9 @@ static int hand_out_file_systems(const struct coverage *coverage,
 	return r;
 }
 
-static int hand_out_namespaces(const struct coverage *coverage,
-			       const struct row_sink *sink,
-			       struct ior_error *err)
+static int hand_out_whereabouts(const struct coverage *coverage,
+				const struct row_sink *sink,
+				struct ior_error *err)
 {
 	int r = 0;
 
@@ -221,6 +221,12 @@ static int hand_out_namespaces(const struct coverage *coverage,
 		r = hand_out(sink, ABOUT_WHO, "whole paths of cgroups",
 			     "the recorder ran in a cgroup namespace of its "
 			     "own; paths begin there, but after a move",
+			     err);
+	if (r == 0 && coverage->own_only)
+		r = hand_out(sink, ABOUT_WHO,
+			     "open files and programs of other users' "
+			     "processes that were there",
+			     "the recorder was not allowed to look at them",
 			     err);
 	return r;
 }
@@ -247,7 +253,7 @@ int coverage_finish(struct coverage *coverage, const struct row_sink *sink,
 	if (r == 0)
 		r = hand_out_notes(coverage, sink, err);
 	if (r == 0)
-		r = hand_out_namespaces(coverage, sink, err);
+		r = hand_out_whereabouts(coverage, sink, err);
 	if (r == 0)
 		r = hand_out_topics(coverage, sink, false, err);
 	if (r == 0)

@@ -36,6 +36,7 @@ struct coverage {
 	unsigned char met[TOPICS_MAX]; /* bits: needs of a topic */
 	bool nested;
 	bool cgroups_nested;
+	bool own_only; /* the recorder saw the processes of its user alone */
 	bool level_known;
 	enum ior_level level;
 };

@@ -238,6 +238,16 @@ static void a_recorder_in_namespaces_says_so(void **state)
 	(void)state;
 }
 
+static void a_recorder_that_may_not_look_at_others_says_so(void **state)
+{
+	take("processes", "own");
+	finish();
+	assert_says("unseen: open files and programs of other users' processes "
+		    "that were there: the recorder was not allowed to look at "
+		    "them\n");
+	(void)state;
+}
+
 static void hostile_texts_are_passed_by(void **state)
 {
 	char mounts[64 * 64] = "";
@@ -272,6 +282,7 @@ int main(void)
 		TEST(what_the_ledger_noticed_comes_first),
 		TEST(a_missing_event_is_told_once),
 		TEST(a_recorder_in_namespaces_says_so),
+		TEST(a_recorder_that_may_not_look_at_others_says_so),
 		TEST(hostile_texts_are_passed_by),
 	};
 
