@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,15 +62,55 @@ static int wait_for_reader(struct output *output, int cancel_fd)
 	return -1;
 }
 
+/* A fifo that somebody else left where all may leave things, in /tmp say. */
+static bool is_planted(const char *path, const struct stat *fifo)
+{
+	char *const copy = strdup(path);
+	struct stat folder;
+	bool planted;
+
+	planted = !copy || stat(dirname(copy), &folder) < 0 ||
+		  (folder.st_mode & S_ISVTX && fifo->st_uid != geteuid() &&
+		   fifo->st_uid != folder.st_uid);
+	free(copy);
+	return planted;
+}
+
+/* What was opened, not what was looked at before: that may be another by now. */
+static int judge_in_place(const struct output *output, struct ior_error *err)
+{
+	struct stat opened;
+
+	if (isatty(output->fd))
+		return refuse_terminal(err);
+	if (fstat(output->fd, &opened) < 0)
+		return ior_fail(err, errno, "cannot look at '%s': %m",
+				output->path);
+	if (S_ISREG(opened.st_mode))
+		return ior_fail(err, EEXIST,
+				"'%s' became a file just now; try again",
+				output->path);
+	if (S_ISFIFO(opened.st_mode) && is_planted(output->path, &opened))
+		return ior_fail(err, EACCES,
+				"'%s' is another user's fifo in a folder for "
+				"all; a trace is not for everybody",
+				output->path);
+	return 0;
+}
+
 static int open_in_place(struct output *output, int cancel_fd,
 			 struct ior_error *err)
 {
+	int r;
+
 	output->fd = wait_for_reader(output, cancel_fd);
 	if (output->fd < 0)
 		return ior_fail(err, errno, "cannot open '%s': %m",
 				output->path);
-	if (isatty(output->fd))
-		return refuse_terminal(err);
+
+	r = judge_in_place(output, err);
+	if (r < 0)
+		return r;
 
 	/* From here on a slow reader is waited for by write(2). */
 	fcntl(output->fd, F_SETFL, 0);

@@ -9,8 +9,12 @@
  * A trace is made beside its place, under a name of its own, mode 0600, and
  * moved there by output_keep(), which moves an older one to PATH.old first.  So
  * a recording that does not come to be leaves everything as it was.  A fifo or
- * a device is written in place; a symbolic link is refused; "-" is standard
- * output, but no terminal.
+ * a device is written in place, but for a fifo that another user left in a folder
+ * for all; "-" is standard output, but no terminal.
+ *
+ * A symbolic link at PATH is refused, and none is followed at PATH.old or at the
+ * name it is made under, whatever is put there meanwhile: links are replaced by
+ * rename(2), not written through.
  *
  * A fifo without a reader is waited for until cancel_fd is readable.
  */

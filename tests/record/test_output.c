@@ -120,6 +120,71 @@ static void a_symbolic_link_is_refused_and_left_alone(void **state)
 	(void)state;
 }
 
+static void links_at_the_other_names_are_replaced_not_followed(void **state)
+{
+	struct output *output = NULL;
+	char old[160], target[160];
+
+	snprintf(target, sizeof(target), "%s.target", path);
+	snprintf(old, sizeof(old), "%s.old", path);
+	put(target, "precious");
+	put(path, "older");
+	assert_int_equal(symlink(target, old), 0);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	assert_int_equal(write(output->fd, "new", 3), 3);
+	/* A link comes to the place of the trace while it is made. */
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(target, path), 0);
+	assert_int_equal(output_keep(output, NULL), 0);
+	output_close(output);
+	assert_holds(path, "new");
+	assert_holds(target, "precious");
+	(void)state;
+}
+
+static void a_link_at_the_name_it_is_made_under_is_refused(void **state)
+{
+	struct output *output = NULL;
+	struct ior_error error;
+	char part[160], target[160], expected[256];
+
+	snprintf(target, sizeof(target), "%s.target", path);
+	snprintf(part, sizeof(part), "%s.%d.part", path, (int)getpid());
+	assert_int_equal(symlink(target, part), 0);
+	assert_int_equal(output_open(path, -1, &output, &error), -EEXIST);
+	snprintf(expected, sizeof(expected),
+		 "cannot create '%s': File exists; give another -o", path);
+	assert_string_equal(error.text, expected);
+	assert_int_equal(access(target, F_OK), -1);
+	(void)state;
+}
+
+static void a_fifo_that_another_left_for_us_is_refused(void **state)
+{
+	struct output *output = NULL;
+	struct ior_error error;
+	char expected[256];
+	FILE *reader;
+
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(mkfifo(path, 0666), 0);
+	assert_int_equal(chown(path, 65534, 65534), 0);
+	reader = fopen(path, "r+");
+	assert_non_null(reader);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	output_close(output);
+	assert_int_equal(chmod(directory, 01777), 0);
+	assert_int_equal(output_open(path, -1, &output, &error), -EACCES);
+	snprintf(expected, sizeof(expected),
+		 "'%s' is another user's fifo in a folder for all; a trace is "
+		 "not for everybody",
+		 path);
+	assert_string_equal(error.text, expected);
+	fclose(reader);
+	(void)state;
+}
+
 static void what_cannot_be_written_is_named(void **state)
 {
 	struct output *output = NULL;
@@ -192,6 +257,9 @@ int main(void)
 		TEST(an_output_that_is_not_kept_leaves_nothing),
 		TEST(a_trace_is_readable_by_its_owner_only),
 		TEST(a_symbolic_link_is_refused_and_left_alone),
+		TEST(links_at_the_other_names_are_replaced_not_followed),
+		TEST(a_link_at_the_name_it_is_made_under_is_refused),
+		TEST(a_fifo_that_another_left_for_us_is_refused),
 		TEST(what_cannot_be_written_is_named),
 		TEST(a_fifo_is_written_in_place),
 		TEST(waiting_for_the_reader_of_a_fifo_can_be_called_off),
