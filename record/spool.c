@@ -2,6 +2,7 @@
  * spool.c - compressed bytes that wait for the output
  */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,6 +63,20 @@ static size_t next_size(const struct spool *spool)
 	return size > WRITE_MAX ? WRITE_MAX : size;
 }
 
+/*
+ * As write(2) to an output that makes us wait: a pipe that is our standard output
+ * may be shared with somebody who asked it not to, and is left as it is.
+ */
+static ssize_t write_waiting(int fd, const void *data, size_t size)
+{
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	ssize_t written;
+
+	while ((written = write(fd, data, size)) < 0 && errno == EAGAIN)
+		poll(&room, 1, -1);
+	return written;
+}
+
 static void note_written(struct spool *spool, ssize_t written, int code)
 {
 	if (written < 0) {
@@ -97,7 +112,8 @@ static void run(void *context)
 
 		/* What waits stays where it is: only we take it away. */
 		pthread_mutex_unlock(&spool->ring_mutex);
-		written = write(spool->fd, spool->data + spool->begin, size);
+		written = write_waiting(spool->fd, spool->data + spool->begin,
+					size);
 		code = errno;
 		pthread_mutex_lock(&spool->ring_mutex);
 		note_written(spool, written, code);

@@ -43,6 +43,13 @@ need_tracing() {
 	[ -d /sys/kernel/tracing/instances ] || skip "tracefs is not mounted"
 }
 
+# Until the recorder says on $scratch/stderr that it traces.
+wait_for_tracing() {
+	until grep -qs '^Tracing' "$scratch/stderr"; do
+		sleep 0.1
+	done
+}
+
 # What a place needs that not every kernel and host has.
 need_for_place() { # PLACE
 	case $1 in
