@@ -4,8 +4,8 @@
  * What a crash leaves: a chunk goes out in one write(2), after all before it,
  * and nothing is ever written twice.  So a file is at any moment a row of whole
  * chunks and at most one torn one at its end; a killed recorder loses what it
- * had not appended yet and nothing else.  There is no fsync: against a loss of
- * power a trace is as safe as any file that was just written.
+ * had not appended yet and nothing else.  There is no fsync here; what a loss of
+ * power leaves is for who owns the file (record/flusher.h).
  *
  * When a write fails half-way (the disk is full) the rest of the chunk stays
  * in the buffer and goes out first at the next call, so that a writer whose

@@ -16,11 +16,14 @@
 
 /*
  * Compressing is most of the recorder's work and can wait: the host's own work
- * goes first.  Unless the queue fills; then being nice would lose events.
+ * goes first.  Unless the queue fills; then being nice would lose events, and
+ * where it is half full others that are not nice would, too.
  */
-#define NICE_CALM     5
-#define NICE_BUSY     0
-#define N_FILLED_BUSY 2
+#define NICE_CALM       5
+#define NICE_BUSY       0
+#define NICE_URGENT     (-10)
+#define N_FILLED_BUSY   2
+#define N_FILLED_URGENT 4
 
 struct appender {
 	struct appender_options options;
@@ -136,9 +139,10 @@ static void note_failure(struct appender *appender)
 static void choose_nice(struct appender *appender)
 {
 	const size_t n_filled = page_queue_n_filled(appender->options.queue);
-	const int nice = n_filled >= N_FILLED_BUSY ? NICE_BUSY
-			 : n_filled == 0           ? NICE_CALM
-						   : appender->nice;
+	const int nice = n_filled >= N_FILLED_URGENT ? NICE_URGENT
+			 : n_filled >= N_FILLED_BUSY ? NICE_BUSY
+			 : n_filled == 0             ? NICE_CALM
+						     : appender->nice;
 
 	if (nice == appender->nice)
 		return;
@@ -199,6 +203,11 @@ pid_t appender_tid(const struct appender *appender)
 pid_t appender_writer_tid(const struct appender *appender)
 {
 	return spool_tid(appender->spool);
+}
+
+pid_t appender_flusher_tid(const struct appender *appender)
+{
+	return spool_flusher_tid(appender->spool);
 }
 
 uint64_t appender_file_size(const struct appender *appender)

@@ -32,9 +32,13 @@ int appender_create(const struct appender_options *options,
 
 int appender_start(struct appender *appender, struct ior_error *err);
 
-/* Of the thread, and of the one that writes what it compressed. */
+/*
+ * Of the thread, of the one that writes what it compressed, and of the one that
+ * flushes that, which is 0 when the output is no regular file.
+ */
 pid_t appender_tid(const struct appender *appender);
 pid_t appender_writer_tid(const struct appender *appender);
+pid_t appender_flusher_tid(const struct appender *appender);
 
 /* Bytes in the file so far; any thread. */
 uint64_t appender_file_size(const struct appender *appender);

@@ -33,8 +33,11 @@
 #include "record/walk.h"
 #include "record/watchdog.h"
 
-/* 16 MiB: what a host at its busiest makes in a fifth of a second. */
-#define N_BATCHES 16
+/*
+ * 8 MiB: what a host at its busiest makes in a tenth of a second.  With the
+ * spool, the compressor and the program itself it is less than 16 MiB.
+ */
+#define N_BATCHES 8
 
 /* What the last walk may take of the user's time. */
 #define LAST_WALK_NS (200 * NS_PER_MS)
@@ -189,6 +192,7 @@ static int add_self(struct bundle *bundle, const struct recording *recording,
 		drain_tid(recording->drain),
 		appender_tid(recording->appender),
 		appender_writer_tid(recording->appender),
+		appender_flusher_tid(recording->appender),
 		walk_tid(recording->walk),
 	};
 	struct text text = { 0 };
@@ -197,7 +201,8 @@ static int add_self(struct bundle *bundle, const struct recording *recording,
 
 	text_print(&text, "tgid\t%d\n", (int)getpid());
 	for (i = 0; i < sizeof(tids) / sizeof(tids[0]); i++)
-		text_print(&text, "tid\t%d\n", (int)tids[i]);
+		if (tids[i])
+			text_print(&text, "tid\t%d\n", (int)tids[i]);
 	text_print(&text, "output\t%u:%u:%" PRIu64 "\n", major(output->st_dev),
 		   minor(output->st_dev), (uint64_t)output->st_ino);
 	r = bundle_add(bundle, "self", clock_now(), text.data, text.size, err);

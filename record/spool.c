@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "record/flusher.h"
 #include "record/spool.h"
 #include "record/thread.h"
 
@@ -19,6 +20,7 @@
 
 struct spool {
 	int fd;
+	struct flusher *flusher;
 	pthread_mutex_t ring_mutex; /* guards all below it but thread */
 	pthread_cond_t has_room;
 	pthread_cond_t has_bytes;
@@ -33,6 +35,7 @@ struct spool {
 int spool_create(int fd, struct spool **ret, struct ior_error *err)
 {
 	struct spool *spool;
+	int r;
 
 	spool = calloc(1, sizeof(*spool));
 	if (!spool)
@@ -42,14 +45,22 @@ int spool_create(int fd, struct spool **ret, struct ior_error *err)
 	pthread_mutex_init(&spool->ring_mutex, NULL);
 	pthread_cond_init(&spool->has_room, NULL);
 	pthread_cond_init(&spool->has_bytes, NULL);
+	r = flusher_create(fd, &spool->flusher, err);
+	if (r < 0)
+		goto fail;
+
 	spool->data = malloc(SPOOL_SIZE);
 	if (!spool->data) {
-		spool_free(spool);
-		return ior_fail(err, ENOMEM, "out of memory");
+		r = ior_fail(err, ENOMEM, "out of memory");
+		goto fail;
 	}
 
 	*ret = spool;
 	return 0;
+
+fail:
+	spool_free(spool);
+	return r;
 }
 
 /* Bytes that wait and stand together, at most what one write should take. */
@@ -92,6 +103,22 @@ static void note_written(struct spool *spool, ssize_t written, int code)
 		spool->begin = 0;
 }
 
+/* One write(2), and the wait for what it left in the page cache. */
+static ssize_t write_piece(struct spool *spool, size_t size)
+{
+	const ssize_t written =
+		write_waiting(spool->fd, spool->data + spool->begin, size);
+	int r;
+
+	if (written < 0)
+		return written;
+	r = flusher_note(spool->flusher, (size_t)written);
+	if (r == 0)
+		return written;
+	errno = -r;
+	return -1;
+}
+
 static void run(void *context)
 {
 	struct spool *const spool = context;
@@ -112,8 +139,7 @@ static void run(void *context)
 
 		/* What waits stays where it is: only we take it away. */
 		pthread_mutex_unlock(&spool->ring_mutex);
-		written = write_waiting(spool->fd, spool->data + spool->begin,
-					size);
+		written = write_piece(spool, size);
 		code = errno;
 		pthread_mutex_lock(&spool->ring_mutex);
 		note_written(spool, written, code);
@@ -124,6 +150,11 @@ static void run(void *context)
 
 int spool_start(struct spool *spool, struct ior_error *err)
 {
+	const int r = flusher_start(spool->flusher, err);
+
+	if (r < 0)
+		return r;
+
 	spool->thread.name = "iorec-write";
 	spool->thread.run = run;
 	spool->thread.context = spool;
@@ -133,6 +164,11 @@ int spool_start(struct spool *spool, struct ior_error *err)
 pid_t spool_tid(const struct spool *spool)
 {
 	return spool->thread.tid;
+}
+
+pid_t spool_flusher_tid(const struct spool *spool)
+{
+	return flusher_tid(spool->flusher);
 }
 
 /* Copy what fits up to the edge of the ring. */
@@ -175,12 +211,15 @@ ssize_t spool_write(void *context, const void *data, size_t size)
 
 int spool_finish(struct spool *spool)
 {
+	int r;
+
 	pthread_mutex_lock(&spool->ring_mutex);
 	spool->finished = true;
 	pthread_cond_signal(&spool->has_bytes);
 	pthread_mutex_unlock(&spool->ring_mutex);
 	thread_join(&spool->thread);
-	return spool->failure;
+	r = flusher_finish(spool->flusher);
+	return spool->failure ? spool->failure : r;
 }
 
 void spool_free(struct spool *spool)
@@ -188,7 +227,9 @@ void spool_free(struct spool *spool)
 	if (!spool)
 		return;
 
-	spool_finish(spool);
+	if (spool->flusher)
+		spool_finish(spool);
+	flusher_free(spool->flusher);
 	pthread_cond_destroy(&spool->has_bytes);
 	pthread_cond_destroy(&spool->has_room);
 	pthread_mutex_destroy(&spool->ring_mutex);

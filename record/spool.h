@@ -8,8 +8,9 @@
  *	spool_free(spool);
  *
  * write(2) of a sick disk may take seconds, and a sick disk is what we are
- * called for.  Compressed, the busiest host fills SPOOL_SIZE in seconds, so
- * that long the output may stand still before anything else has to wait.
+ * called for.  Compressed, the busiest host fills SPOOL_SIZE in a second, and
+ * what a regular file may have in the page cache (flusher.h) in three more; so
+ * long the output may stand still before anything else has to wait.
  */
 #ifndef RECORD_SPOOL_H
 #define RECORD_SPOOL_H
@@ -20,7 +21,7 @@
 struct ior_error;
 struct spool;
 
-#define SPOOL_SIZE ((size_t)16 << 20)
+#define SPOOL_SIZE ((size_t)4 << 20)
 
 /* 'fd' is the caller's. */
 int spool_create(int fd, struct spool **ret, struct ior_error *err);
@@ -28,6 +29,9 @@ int spool_create(int fd, struct spool **ret, struct ior_error *err);
 int spool_start(struct spool *spool, struct ior_error *err);
 
 pid_t spool_tid(const struct spool *spool);
+
+/* Of the thread that takes its bytes out of the page cache, or 0. */
+pid_t spool_flusher_tid(const struct spool *spool);
 
 /*
  * Take at least one of the bytes, waiting for room; as write(2).  Once the
