@@ -10,15 +10,16 @@
 #include <zstd.h>
 
 #include "bytes.h"
-#include "codec.h"
 #include "iorec/error.h"
+#include "iorec/packer.h"
 #include "iorec/reader.h"
 #include "iorec/writer.h"
 #include "layout.h"
 
-struct packer {
+struct ior_packer {
 	ZSTD_CCtx *zstd; /* lies in workspace */
 	void *workspace;
+	uint8_t *stored; /* CHUNK_STORED_MAX bytes */
 };
 
 struct ior_unpacker {
@@ -61,10 +62,11 @@ static size_t set_parameters(ZSTD_CCtx *zstd, int level)
 	return r;
 }
 
-int packer_create(int zstd_level, struct packer **ret, struct ior_error *err)
+int ior_packer_create(int zstd_level, struct ior_packer **ret,
+		      struct ior_error *err)
 {
 	const size_t size = ZSTD_estimateCCtxSize(zstd_level);
-	struct packer *packer;
+	struct ior_packer *packer;
 
 	if (zstd_level < IOR_ZSTD_LEVEL_MIN || zstd_level > IOR_ZSTD_LEVEL_MAX)
 		return ior_fail(err, EINVAL, "no zstd level %d", zstd_level);
@@ -73,12 +75,13 @@ int packer_create(int zstd_level, struct packer **ret, struct ior_error *err)
 	if (!packer)
 		return ior_fail(err, ENOMEM, "out of memory");
 
+	packer->stored = malloc(CHUNK_STORED_MAX);
 	packer->workspace = malloc(size);
 	if (packer->workspace)
 		packer->zstd = ZSTD_initStaticCCtx(packer->workspace, size);
-	if (!packer->zstd ||
+	if (!packer->stored || !packer->zstd ||
 	    ZSTD_isError(set_parameters(packer->zstd, zstd_level))) {
-		packer_free(packer);
+		ior_packer_free(packer);
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
 
@@ -86,26 +89,35 @@ int packer_create(int zstd_level, struct packer **ret, struct ior_error *err)
 	return 0;
 }
 
-int packer_pack(struct packer *packer, const void *payload, size_t size,
-		uint8_t *stored, size_t *ret_size, struct ior_error *err)
+int ior_packer_pack(struct ior_packer *packer, const void *payload, size_t size,
+		    struct ior_packed *ret, struct ior_error *err)
 {
-	const size_t r = ZSTD_compress2(packer->zstd, stored, CHUNK_STORED_MAX,
-					payload, size);
+	size_t r;
 
+	if (!size || size > IOR_CHUNK_MAX)
+		return ior_fail(err, EINVAL,
+				"a payload is of 1 to 4194304 bytes");
+
+	r = ZSTD_compress2(packer->zstd, packer->stored, CHUNK_STORED_MAX,
+			   payload, size);
 	if (ZSTD_isError(r))
 		return ior_fail(err, EIO, "zstd cannot pack %zu bytes: %s",
 				size, ZSTD_getErrorName(r));
 
-	*ret_size = r;
+	*ret = (struct ior_packed){
+		.data = packer->stored,
+		.size = (uint32_t)r,
+	};
 	return 0;
 }
 
-void packer_free(struct packer *packer)
+void ior_packer_free(struct ior_packer *packer)
 {
 	if (!packer)
 		return;
 
 	free(packer->workspace);
+	free(packer->stored);
 	free(packer);
 }
 

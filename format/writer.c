@@ -22,10 +22,10 @@
 
 #include "bytes.h"
 #include "chunk.h"
-#include "codec.h"
 #include "crc32c.h"
 #include "index.h"
 #include "iorec/error.h"
+#include "iorec/packer.h"
 #include "iorec/writer.h"
 #include "layout.h"
 
@@ -38,7 +38,7 @@ struct ior_writer {
 	bool finished;
 	bool salvaged; /* as the FILE chunk says; END repeats it */
 	uint64_t file_id;
-	struct packer *packer;
+	struct ior_packer *packer;
 	uint8_t *buffer; /* one chunk as it goes out */
 	size_t size;     /* of it */
 	size_t written;  /* of it */
@@ -80,7 +80,7 @@ static int create(int fd, const struct ior_sink *sink, int zstd_level,
 		writer->sink = *sink;
 	writer->file_id = make_file_id();
 	index_init(&writer->index);
-	r = packer_create(zstd_level, &writer->packer, err);
+	r = ior_packer_create(zstd_level, &writer->packer, err);
 	if (r < 0)
 		goto fail;
 
@@ -202,19 +202,26 @@ static int put_chunk(struct ior_writer *writer, const struct ior_chunk *chunk,
 	return flush(writer, err);
 }
 
+static int put_packed(struct ior_writer *writer, const struct ior_chunk *chunk,
+		      const struct ior_packed *packed, struct ior_error *err)
+{
+	memcpy(writer->buffer + CHUNK_HEADER_SIZE, packed->data, packed->size);
+	return put_chunk(writer, chunk, packed->size, err);
+}
+
 static int pack_and_put(struct ior_writer *writer,
 			const struct ior_chunk *chunk, const void *payload,
 			struct ior_error *err)
 {
-	size_t stored_size;
+	struct ior_packed packed;
 	int r;
 
-	r = packer_pack(writer->packer, payload, chunk->raw_size,
-			writer->buffer + CHUNK_HEADER_SIZE, &stored_size, err);
+	r = ior_packer_pack(writer->packer, payload, chunk->raw_size, &packed,
+			    err);
 	if (r < 0)
 		return r;
 
-	return put_chunk(writer, chunk, stored_size, err);
+	return put_packed(writer, chunk, &packed, err);
 }
 
 int ior_writer_append(struct ior_writer *writer, const struct ior_chunk *chunk,
@@ -237,6 +244,10 @@ int ior_writer_append_stored(struct ior_writer *writer,
 			     const struct ior_chunk *chunk, const void *stored,
 			     struct ior_error *err)
 {
+	const struct ior_packed packed = {
+		.data = stored,
+		.size = chunk->stored_size,
+	};
 	const char *const why = misuse(writer, chunk);
 	int r;
 
@@ -249,8 +260,7 @@ int ior_writer_append_stored(struct ior_writer *writer,
 	if (r < 0)
 		return r;
 
-	memcpy(writer->buffer + CHUNK_HEADER_SIZE, stored, chunk->stored_size);
-	return put_chunk(writer, chunk, chunk->stored_size, err);
+	return put_packed(writer, chunk, &packed, err);
 }
 
 /* Returns the size of END's payload. */
@@ -300,7 +310,7 @@ void ior_writer_free(struct ior_writer *writer)
 	if (!writer)
 		return;
 
-	packer_free(writer->packer);
+	ior_packer_free(writer->packer);
 	free(writer->buffer);
 	free(writer);
 }
