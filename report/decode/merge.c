@@ -192,6 +192,20 @@ int merge_note_lost(struct merge *merge, uint32_t cpu, uint64_t n_lost,
 	return 0;
 }
 
+int merge_note_lost_before(struct merge *merge, uint32_t cpu, uint64_t n_lost,
+			   struct ior_error *err)
+{
+	struct stream *stream;
+
+	if (!n_lost || cpu >= MERGE_CPUS_MAX)
+		return 0;
+	stream = get_stream(merge, cpu);
+	if (!stream)
+		return ior_fail(err, ENOMEM, "out of memory");
+	stream_count_from(stream, n_lost);
+	return 0;
+}
+
 uint64_t merge_n_untold(const struct merge *merge)
 {
 	uint64_t n_untold = 0;

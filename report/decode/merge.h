@@ -59,6 +59,10 @@ void merge_note_watermark(struct merge *merge, uint64_t watermark_ns);
 int merge_note_lost(struct merge *merge, uint32_t cpu, uint64_t n_lost,
 		    uint64_t time_ns, struct ior_error *err);
 
+/* The same of what a CPU had lost before the trace began. */
+int merge_note_lost_before(struct merge *merge, uint32_t cpu, uint64_t n_lost,
+			   struct ior_error *err);
+
 /* Lost events that these counts told, and no chunk. */
 uint64_t merge_n_untold(const struct merge *merge);
 

@@ -268,10 +268,16 @@ bool stream_finish(struct stream *stream, uint64_t end_ns, bool gap,
 
 void stream_count(struct stream *stream, uint64_t n_lost, uint64_t time_ns)
 {
-	if (n_lost < stream->n_counted)
+	if (n_lost < stream->n_before ||
+	    n_lost - stream->n_before < stream->n_counted)
 		return;
-	stream->n_counted = n_lost;
+	stream->n_counted = n_lost - stream->n_before;
 	stream->counted_ns = time_ns;
+}
+
+void stream_count_from(struct stream *stream, uint64_t n_lost)
+{
+	stream->n_before = n_lost;
 }
 
 uint64_t stream_n_untold(const struct stream *stream)

@@ -64,7 +64,8 @@ struct stream {
 	uint64_t n_gap;      /* how many events, as pages told */
 	uint64_t n_told;     /* lost events, by the headers of chunks */
 	uint64_t told_ns;    /* the last record before those not yet given */
-	uint64_t n_counted;  /* lost events, by the latest stats */
+	uint64_t n_before;   /* lost events, when the trace began */
+	uint64_t n_counted;  /* lost events since, by the latest stats */
 	uint64_t counted_ns; /* when these were read */
 	uint64_t n_given;    /* of these, handed out in losses */
 };
@@ -92,6 +93,9 @@ int stream_add(struct stream *stream, const struct ior_chunk *chunk,
 
 /* The kernel said at time_ns how many events this CPU has lost so far. */
 void stream_count(struct stream *stream, uint64_t n_lost, uint64_t time_ns);
+
+/* Of these, so many it had lost when the trace began. */
+void stream_count_from(struct stream *stream, uint64_t n_lost);
 
 /* Lost events that only stats told of, of no chunk. */
 uint64_t stream_n_untold(const struct stream *stream);

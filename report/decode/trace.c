@@ -13,6 +13,7 @@
 #include "report/decode/event.h"
 #include "report/decode/formats.h"
 #include "report/decode/merge.h"
+#include "report/decode/period.h"
 #include "report/decode/print.h"
 #include "report/decode/stats.h"
 #include "report/decode/stream.h"
@@ -37,6 +38,7 @@ struct trace {
 	struct stream_options options;
 	struct merge *merge;
 	struct formats formats;
+	struct period period;
 	struct printer *printer; /* made when first used */
 	uint8_t *payload;        /* of texts */
 	struct ior_text text;
@@ -61,6 +63,7 @@ int trace_open(const char *path, struct trace **ret, struct ior_error *err)
 		return ior_fail(err, ENOMEM, "out of memory");
 	trace->options.layout = page_layout_default;
 	trace->formats.page_size = PAGE_SIZE_DEFAULT;
+	trace->period.end_ns = UINT64_MAX;
 
 	r = ior_reader_open(path, &trace->reader, err);
 	if (r < 0)
@@ -201,6 +204,19 @@ static bool get_system(const char *name, char ret[SYSTEM_SIZE])
 	return true;
 }
 
+/* What the kernel counted before the trace began is none of its losses. */
+static int take_stats_text(struct trace *trace, const struct cpu_stats *stats,
+			   struct ior_error *err)
+{
+	const uint64_t time_ns = trace->text.time_ns;
+
+	if (time_ns <= trace->period.start_ns)
+		return merge_note_lost_before(trace->merge, stats->cpu,
+					      stats->n_lost, err);
+	return merge_note_lost(trace->merge, stats->cpu, stats->n_lost, time_ns,
+			       err);
+}
+
 /* Take what decoding needs out of a text; damage is counted. */
 static int take_text(struct trace *trace, struct ior_error *err)
 {
@@ -210,8 +226,8 @@ static int take_text(struct trace *trace, struct ior_error *err)
 	int r = 0;
 
 	if (stats_parse(&trace->text, &stats))
-		return merge_note_lost(trace->merge, stats.cpu, stats.n_lost,
-				       trace->text.time_ns, err);
+		return take_stats_text(trace, &stats, err);
+	period_note(&trace->period, &trace->text);
 	if (get_system(trace->text.name, system))
 		r = formats_add(&trace->formats, system, &trace->text, err);
 	for (i = 0; i < N_ITEMS(facts); i++)
@@ -245,6 +261,9 @@ static int hand_out_text(struct trace *trace, uint16_t kind,
 	r = take_text(trace, err);
 	if (r < 0 || !consumer->text)
 		return r;
+	if (kind != IOR_KIND_FILE &&
+	    !period_has_text(&trace->period, &trace->text))
+		return 0;
 	return answer(trace, consumer->text(consumer->context, kind,
 					    &trace->text, err));
 }
@@ -273,7 +292,8 @@ static int hand_out_loss(struct trace *trace, const struct trace_loss *loss,
 {
 	const struct trace_consumer *const consumer = trace->consumer;
 
-	if (!consumer->loss)
+	if (!consumer->loss || loss->to_ns < trace->period.start_ns ||
+	    loss->from_ns >= trace->period.end_ns)
 		return 0;
 	return answer(trace, consumer->loss(consumer->context, loss, err));
 }
@@ -301,6 +321,8 @@ static int hand_out_record(struct trace *trace, const struct merge_item *item,
 	struct format_entry *entry;
 	struct event event;
 
+	if (!period_has(&trace->period, item->record.time_ns))
+		return 0;
 	if (item->record.size < RECORD_HEAD_SIZE) {
 		trace->summary.n_malformed++;
 		return 0;

@@ -201,6 +201,18 @@ static void put_coverage(FILE *out, const struct info_pair *line)
 	putc('\n', out);
 }
 
+/* "segment   3 of recording 5e1ff7a0-..." */
+static void put_segment(FILE *out, const struct info *info)
+{
+	if (!*info_get_fact(info, "recording"))
+		return;
+	put_label(out, "segment");
+	fprintf(out, "%" PRIu64 " of recording ",
+		info_get_number(info, "segment"));
+	put_escaped(out, info_get_fact(info, "recording"));
+	putc('\n', out);
+}
+
 void info_print(FILE *out, const char *path, const struct info *info)
 {
 	size_t i;
@@ -213,6 +225,7 @@ void info_print(FILE *out, const char *path, const struct info *info)
 	put_line(out, "patterns", info_get_fact(info, "patterns"));
 	put_size(out, info);
 	put_line(out, "uuid", info_get_fact(info, "uuid"));
+	put_segment(out, info);
 	put_gaps(out, info);
 	for (i = 0; i < info->devices.n_items; i++)
 		put_device(out, &info->devices.items[i]);

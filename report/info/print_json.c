@@ -46,6 +46,10 @@ static void put_facts(FILE *out, const struct info *info)
 		put_text(out, texts[i], info_get_fact(info, texts[i]));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		put_number(out, numbers[i], info_get_number(info, numbers[i]));
+	if (!*info_get_fact(info, "recording"))
+		return;
+	put_text(out, "recording", info_get_fact(info, "recording"));
+	put_number(out, "segment", info_get_number(info, "segment"));
 }
 
 static void put_gap(FILE *out, const struct info_gap *gap)
