@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "iorec/packer.h"
 #include "record/appender.h"
 #include "record/page_queue.h"
 #include "record/pages.h"
-#include "record/spool.h"
+#include "record/segments.h"
 #include "record/thread.h"
 
 /*
@@ -27,11 +28,11 @@
 
 struct appender {
 	struct appender_options options;
-	struct ior_writer *writer;
-	struct spool *spool;    /* behind the writer */
+	struct ior_packer *packer;
 	struct ior_error error; /* the thread's; read after its end */
+	bool at_end;            /* nothing more is taken */
+	bool border_asked;      /* and the next segment has not begun */
 	int nice;
-	atomic_uint_least64_t file_size;
 	atomic_bool failed;
 	atomic_bool full;
 	struct thread thread;
@@ -40,7 +41,6 @@ struct appender {
 int appender_create(const struct appender_options *options,
 		    struct appender **ret, struct ior_error *err)
 {
-	struct ior_sink sink = { .write = spool_write };
 	struct appender *appender;
 	int r;
 
@@ -50,11 +50,7 @@ int appender_create(const struct appender_options *options,
 
 	appender->options = *options;
 	appender->nice = NICE_CALM;
-	r = spool_create(options->fd, &appender->spool, err);
-	sink.context = appender->spool;
-	if (r == 0)
-		r = ior_writer_create_to(&sink, options->zstd_level,
-					 &appender->writer, err);
+	r = ior_packer_create(options->zstd_level, &appender->packer, err);
 	if (r < 0) {
 		appender_free(appender);
 		return r;
@@ -62,6 +58,21 @@ int appender_create(const struct appender_options *options,
 
 	*ret = appender;
 	return 0;
+}
+
+static int pack_and_append(struct appender *appender,
+			   const struct ior_chunk *chunk, const void *payload,
+			   enum chunk_part part)
+{
+	struct ior_packed packed;
+	int r;
+
+	r = ior_packer_pack(appender->packer, payload, chunk->raw_size, &packed,
+			    &appender->error);
+	if (r < 0)
+		return r;
+	return segments_take(appender->options.segments, chunk, &packed, part,
+			     &appender->error);
 }
 
 /* Append the piece of a batch from 'at' to 'end', and the losses before it. */
@@ -75,8 +86,7 @@ static int append_piece(struct appender *appender,
 	chunk.last_ns = pages_time(pages, end - pages->subbuf_size);
 	chunk.lost_before = pages_lost_at(pages, at, batch->n_lost);
 	chunk.raw_size = (uint32_t)(end - at);
-	return ior_writer_append(appender->writer, &chunk, pages->data + at,
-				 &appender->error);
+	return pack_and_append(appender, &chunk, pages->data + at, batch->part);
 }
 
 static int append_pages(struct appender *appender,
@@ -103,8 +113,8 @@ static int append(struct appender *appender, struct page_batch *batch)
 		return append_pages(appender, batch);
 
 	batch->chunk.raw_size = (uint32_t)batch->size;
-	return ior_writer_append(appender->writer, &batch->chunk, batch->data,
-				 &appender->error);
+	return pack_and_append(appender, &batch->chunk, batch->data,
+			       batch->part);
 }
 
 static void raise_fd(int fd)
@@ -115,17 +125,31 @@ static void raise_fd(int fd)
 		return; /* cannot be: a counter of 64 bits does not overflow */
 }
 
-static void note_size(struct appender *appender)
+static void note_full(struct appender *appender)
 {
-	const uint64_t max_size = appender->options.max_size;
-	struct ior_writer_totals totals;
-
-	ior_writer_get_totals(appender->writer, &totals);
-	atomic_store(&appender->file_size, totals.file_size);
-	if (!max_size || totals.file_size < max_size ||
-	    atomic_exchange(&appender->full, true))
+	if (atomic_exchange(&appender->full, true))
 		return;
 	raise_fd(appender->options.trouble_fd);
+}
+
+static void note_size(struct appender *appender)
+{
+	const struct appender_options *const options = &appender->options;
+	struct segments_totals totals;
+
+	segments_get_totals(options->segments, &totals);
+	if (options->max_size && totals.size >= options->max_size)
+		note_full(appender);
+}
+
+/* Ask once for each border. */
+static void ask_for_border(struct appender *appender)
+{
+	const bool full = segments_is_full(appender->options.segments);
+
+	if (full && !appender->border_asked)
+		raise_fd(appender->options.border_fd);
+	appender->border_asked = full;
 }
 
 static void note_failure(struct appender *appender)
@@ -153,13 +177,29 @@ static void choose_nice(struct appender *appender)
 /* What was appended may fail to be written as late as here. */
 static void finish(struct appender *appender)
 {
+	struct ior_error failure = { 0 };
+
+	segments_finish(appender->options.segments, &failure);
+	if (!appender->error.code)
+		appender->error = failure;
+}
+
+/* A ring without room has no failure, it is at its end. */
+static void take(struct appender *appender, struct page_batch *batch)
+{
 	int r;
 
-	if (!appender_failed(appender))
-		ior_writer_finish(appender->writer, &appender->error);
-	r = spool_finish(appender->spool);
-	if (r < 0 && !appender->error.code)
-		ior_fail(&appender->error, -r, "cannot write: %m");
+	if (appender_failed(appender) || appender->at_end)
+		return;
+
+	r = append(appender, batch);
+	if (r == -EFBIG) {
+		appender->at_end = true;
+		appender->error.code = 0;
+		note_full(appender);
+	} else if (r < 0) {
+		note_failure(appender);
+	}
 }
 
 static void run(void *context)
@@ -170,24 +210,18 @@ static void run(void *context)
 
 	while ((batch = page_queue_pop(queue))) {
 		choose_nice(appender);
-		if (!appender_failed(appender) && append(appender, batch) < 0)
-			note_failure(appender);
+		take(appender, batch);
 		page_queue_put_back(queue, batch);
 		note_size(appender);
+		ask_for_border(appender);
 	}
 
 	finish(appender);
-	note_size(appender);
 	raise_fd(appender->options.done_fd);
 }
 
 int appender_start(struct appender *appender, struct ior_error *err)
 {
-	const int r = spool_start(appender->spool, err);
-
-	if (r < 0)
-		return r;
-
 	appender->thread.name = "iorec-append";
 	appender->thread.nice = NICE_CALM;
 	appender->thread.run = run;
@@ -200,21 +234,6 @@ pid_t appender_tid(const struct appender *appender)
 	return appender->thread.tid;
 }
 
-pid_t appender_writer_tid(const struct appender *appender)
-{
-	return spool_tid(appender->spool);
-}
-
-pid_t appender_flusher_tid(const struct appender *appender)
-{
-	return spool_flusher_tid(appender->spool);
-}
-
-uint64_t appender_file_size(const struct appender *appender)
-{
-	return atomic_load(&appender->file_size);
-}
-
 bool appender_failed(const struct appender *appender)
 {
 	return atomic_load(&appender->failed);
@@ -225,11 +244,9 @@ bool appender_is_full(const struct appender *appender)
 	return atomic_load(&appender->full);
 }
 
-int appender_join(struct appender *appender, struct ior_writer_totals *ret,
-		  struct ior_error *err)
+int appender_join(struct appender *appender, struct ior_error *err)
 {
 	thread_join(&appender->thread);
-	ior_writer_get_totals(appender->writer, ret);
 	if (!appender->error.code)
 		return 0;
 	return ior_fail(err, -appender->error.code, "%s", appender->error.text);
@@ -240,7 +257,6 @@ void appender_free(struct appender *appender)
 	if (!appender)
 		return;
 
-	ior_writer_free(appender->writer);
-	spool_free(appender->spool);
+	ior_packer_free(appender->packer);
 	free(appender);
 }

@@ -12,16 +12,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "iorec/writer.h"
-
 struct appender;
 struct ior_error;
 struct page_queue;
+struct segments;
 
 struct appender_options {
-	int fd; /* of the output; the caller's */
+	struct segments *segments; /* where it goes; the caller's */
 	int zstd_level;
 	uint64_t max_size; /* raise trouble_fd past it; 0 for none */
+	int border_fd;     /* eventfd, raised when a segment is full */
 	struct page_queue *queue;
 	int trouble_fd;
 	int done_fd; /* eventfd, raised when all is written */
@@ -32,27 +32,14 @@ int appender_create(const struct appender_options *options,
 
 int appender_start(struct appender *appender, struct ior_error *err);
 
-/*
- * Of the thread, of the one that writes what it compressed, and of the one that
- * flushes that, which is 0 when the output is no regular file.
- */
 pid_t appender_tid(const struct appender *appender);
-pid_t appender_writer_tid(const struct appender *appender);
-pid_t appender_flusher_tid(const struct appender *appender);
-
-/* Bytes in the file so far; any thread. */
-uint64_t appender_file_size(const struct appender *appender);
 
 /* Whether the output failed or is past its size; any thread. */
 bool appender_failed(const struct appender *appender);
 bool appender_is_full(const struct appender *appender);
 
-/*
- * Wait until the closed queue is empty and END is written.  Returns its
- * failure or 0; *ret is what the file holds, also after a failure.
- */
-int appender_join(struct appender *appender, struct ior_writer_totals *ret,
-		  struct ior_error *err);
+/* Wait until the closed queue is empty and END is written; its failure or 0. */
+int appender_join(struct appender *appender, struct ior_error *err);
 
 /* Release; the thread has been joined or was never started.  NULL is allowed. */
 void appender_free(struct appender *appender);

@@ -9,7 +9,6 @@
 #include "iorec/error.h"
 #include "record/bundle.h"
 #include "record/clock.h"
-#include "record/page_queue.h"
 
 /* A text longer than this is parted, so that it fits behind its header. */
 #define PART_SIZE (BATCH_SIZE / 4)
@@ -105,6 +104,7 @@ int bundle_send(struct bundle *bundle, struct ior_error *err)
 
 	batch->chunk.kind = bundle->kind;
 	batch->chunk.compatible = bundle->compatible;
+	batch->part = bundle->part;
 	batch->chunk.last_ns = bundle->last_ns;
 	batch->size = bundle->archive.size;
 	memcpy(batch->data, bundle->archive.data, batch->size);

@@ -17,16 +17,17 @@
 #include <stdint.h>
 
 #include "iorec/snapshot.h"
+#include "record/page_queue.h"
 #include "record/text.h"
 
 struct ior_error;
-struct page_queue;
 
 struct bundle {
 	uint16_t kind;
-	uint16_t compatible; /* flags of the chunks to come */
-	uint64_t last_ns;    /* the watermark of STATS */
-	uint64_t deadline;   /* how long to wait for the queue */
+	uint16_t compatible;  /* flags of the chunks to come */
+	enum chunk_part part; /* of segments that they are */
+	uint64_t last_ns;     /* the watermark of STATS */
+	uint64_t deadline;    /* how long to wait for the queue */
 	struct page_queue *queue;
 	struct ior_archive archive;
 	struct text text; /* of bundle_add_file */

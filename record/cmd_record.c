@@ -28,6 +28,8 @@ static const char help[] =
 	"  -b, --buffer-size SIZE  kernel buffer of each CPU (4M)\n"
 	"  -z, --zstd LEVEL        compression, -5 to 9 (1)\n"
 	"      --max-size SIZE     end when the trace is this large (none)\n"
+	"      --ring              keep the newest of --max-size, in segments\n"
+	"                          trace.0001.ioz, trace.0002.ioz and so on\n"
 	"      --min-free SIZE     end when less disk space is free (64M)\n"
 	"      --force             record costly patterns all the same\n"
 	"  -h, --help              this page\n"

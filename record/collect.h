@@ -19,6 +19,10 @@ struct ior_error;
 /* collect_counters.c: diskstats, vmstat ... and the clocks; a millisecond. */
 int collect_counters(struct bundle *bundle, struct ior_error *err);
 
+/* The same, all stamped with the time that the caller has just looked up. */
+int collect_counters_at(struct bundle *bundle, uint64_t time_ns,
+			struct ior_error *err);
+
 /* collect_formats.c: header_page and the format of every chosen event. */
 int collect_formats(struct bundle *bundle, int session_fd,
 		    const struct event_choice *choice, struct ior_error *err);

@@ -44,6 +44,13 @@
 /* After so many looks that found nothing the timer slows down. */
 #define N_LOOKS_IDLE 10
 
+/* Before those of the readers. */
+enum {
+	STOP_POLL,
+	BORDER_POLL,
+	N_OWN_POLLS,
+};
+
 struct drain {
 	struct drain_options options;
 	struct drain_request request;
@@ -51,7 +58,8 @@ struct drain {
 	bool has_percent;
 	struct cpu_reader *readers; /* of the CPUs that can be online */
 	size_t n_readers;
-	struct pollfd *polls; /* stop_fd, then one a reader */
+	struct pollfd *polls; /* N_OWN_POLLS, then one a reader */
+	uint64_t border_end; /* when the old segment ends; NEVER: there is none */
 	uint64_t tick_ns;
 	unsigned int n_idle_looks;
 	struct ior_error error; /* the thread's; read after its end */
@@ -82,7 +90,7 @@ static int open_readers(struct drain *drain, struct ior_error *err)
 		return r;
 
 	drain->readers = calloc(cpus.n_cpus, sizeof(*drain->readers));
-	drain->polls = calloc(cpus.n_cpus + 1, sizeof(*drain->polls));
+	drain->polls = calloc(N_OWN_POLLS + cpus.n_cpus, sizeof(*drain->polls));
 	if (!drain->readers || !drain->polls)
 		r = ior_fail(err, ENOMEM, "out of memory");
 
@@ -109,15 +117,18 @@ static void choose_polled(struct drain *drain)
 	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) < 0)
 		online.n_cpus = 0;
 
-	drain->polls[0].fd = drain->stop_fd;
-	drain->polls[0].events = POLLIN;
+	drain->polls[STOP_POLL].fd = drain->stop_fd;
+	drain->polls[STOP_POLL].events = POLLIN;
+	drain->polls[BORDER_POLL].fd =
+		drain->border_end == NEVER ? drain->options.border_fd : -1;
+	drain->polls[BORDER_POLL].events = POLLIN;
 	for (i = 0; i < drain->n_readers; i++) {
 		struct cpu_reader *const reader = &drain->readers[i];
 
 		if (!online.n_cpus || cpu_list_has(&online, reader->cpu))
 			reader->was_online = true;
-		drain->polls[i + 1].events = POLLIN;
-		drain->polls[i + 1].fd =
+		drain->polls[N_OWN_POLLS + i].events = POLLIN;
+		drain->polls[N_OWN_POLLS + i].fd =
 			reader->was_online ? reader->raw_fd : -1;
 	}
 	cpu_list_release(&online);
@@ -148,6 +159,7 @@ int drain_create(const struct drain_options *options, struct drain **ret,
 	drain->request.pipe[0] = -1;
 	drain->request.pipe[1] = -1;
 	drain->tick_ns = TICK_NS;
+	drain->border_end = NEVER;
 	drain->has_percent = tracing_has(options->session_fd, "buffer_percent");
 	drain->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (drain->stop_fd < 0) {
@@ -206,7 +218,7 @@ static int look_at_all(struct drain *drain, enum drain_depth depth,
 	int r;
 
 	for (i = 0; i < drain->n_readers; i++) {
-		if (depth < DRAIN_ALL && drain->polls[i + 1].fd < 0)
+		if (depth < DRAIN_ALL && drain->polls[N_OWN_POLLS + i].fd < 0)
 			continue;
 		r = look_at(drain, i, depth, look);
 		if (r < 0)
@@ -222,7 +234,7 @@ static int look_at_full(struct drain *drain, struct look *look)
 	int r;
 
 	for (i = 0; i < drain->n_readers; i++) {
-		if (!(drain->polls[i + 1].revents & POLLIN))
+		if (!(drain->polls[N_OWN_POLLS + i].revents & POLLIN))
 			continue;
 		r = look_at(drain, i, DRAIN_BEGUN, look);
 		if (r < 0)
@@ -249,17 +261,28 @@ static void adapt(struct drain *drain, const struct look *look)
 		drain->tick_ns = IDLE_NS;
 }
 
-static int push_stats(struct drain *drain, uint64_t watermark)
+/* The counts of all CPUs; 'bundle' is released by the caller. */
+static int collect_stats(struct drain *drain, struct bundle *bundle)
 {
-	struct bundle bundle;
 	size_t i;
 	int r = 0;
 
-	bundle_init(&bundle, IOR_KIND_STATS, drain->request.queue, NEVER);
-	bundle.last_ns = watermark;
+	bundle_init(bundle, IOR_KIND_STATS, drain->request.queue, NEVER);
 	for (i = 0; r == 0 && i < drain->n_readers; i++)
-		r = cpu_reader_add_stats(&drain->readers[i], &bundle,
+		r = cpu_reader_add_stats(&drain->readers[i], bundle,
 					 &drain->error);
+	return r;
+}
+
+static int push_stats(struct drain *drain, uint64_t watermark,
+		      enum chunk_part part)
+{
+	struct bundle bundle;
+	int r;
+
+	r = collect_stats(drain, &bundle);
+	bundle.last_ns = watermark;
+	bundle.part = part;
 	if (r == 0)
 		r = bundle_send(&bundle, &drain->error);
 	bundle_release(&bundle);
@@ -271,7 +294,7 @@ static int push_stats(struct drain *drain, uint64_t watermark)
  * for the output: a watermark that were skipped would only be late.
  */
 static int sweep(struct drain *drain, enum drain_depth depth,
-		 uint64_t watermark)
+		 uint64_t watermark, enum chunk_part part)
 {
 	struct look look = { 0 };
 	int r;
@@ -281,7 +304,50 @@ static int sweep(struct drain *drain, enum drain_depth depth,
 	drain->request.deadline = 0;
 	if (r < 0)
 		return r;
-	return push_stats(drain, watermark);
+	return push_stats(drain, watermark, part);
+}
+
+/* Begin a segment; losses so far are told to the one before. */
+static int begin_border(struct drain *drain)
+{
+	const struct drain_options *const options = &drain->options;
+	struct bundle stats;
+	int r;
+
+	r = sweep(drain, DRAIN_SWEEP, clock_now() - MARGIN_NS, PART_ALL);
+	if (r < 0)
+		return r;
+
+	drain->border_end = clock_now() + BORDER_NS;
+	drain->polls[BORDER_POLL].fd = -1;
+	r = collect_stats(drain, &stats);
+	if (r == 0)
+		r = options->border(options->context, &stats, &drain->error);
+	bundle_release(&stats);
+	return r;
+}
+
+/* End the segment before. */
+static int end_border(struct drain *drain)
+{
+	uint64_t n_asked;
+
+	drain->border_end = NEVER;
+	drain->polls[BORDER_POLL].fd = drain->options.border_fd;
+	if (read(drain->options.border_fd, &n_asked, sizeof(n_asked)) < 0)
+		return ior_fail(&drain->error, errno,
+				"cannot read an eventfd: %m");
+	return sweep(drain, DRAIN_SWEEP, clock_now() - MARGIN_NS, PART_END);
+}
+
+/* Make a border as far as it is time for it. */
+static int see_to_border(struct drain *drain)
+{
+	if (drain->polls[BORDER_POLL].revents & POLLIN)
+		return begin_border(drain);
+	if (clock_now() >= drain->border_end)
+		return end_border(drain);
+	return 0;
 }
 
 /*
@@ -291,17 +357,18 @@ static int sweep(struct drain *drain, enum drain_depth depth,
 static void sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
 {
 	const bool timer_only = stalled || !drain->has_percent;
-	const nfds_t n_polls = timer_only ? 1 : 1 + drain->n_readers;
+	const nfds_t n_polls =
+		timer_only ? N_OWN_POLLS : N_OWN_POLLS + drain->n_readers;
 	size_t i;
 
-	for (i = 0; i <= drain->n_readers; i++)
+	for (i = 0; i < N_OWN_POLLS + drain->n_readers; i++)
 		drain->polls[i].revents = 0;
 	poll(drain->polls, n_polls, clock_timeout(deadline));
 }
 
 static bool is_stopping(const struct drain *drain)
 {
-	return drain->polls[0].revents & POLLIN;
+	return drain->polls[STOP_POLL].revents & POLLIN;
 }
 
 /* One turn of the loop: look, by timer or by wake-up, and sweep in time. */
@@ -316,7 +383,7 @@ static int turn(struct drain *drain, uint64_t *next_look, uint64_t *next_sweep,
 		choose_polled(drain);
 		*next_sweep = now + DRAIN_SWEEP_NS;
 		*next_look = now + drain->tick_ns;
-		return sweep(drain, DRAIN_SWEEP, now - MARGIN_NS);
+		return sweep(drain, DRAIN_SWEEP, now - MARGIN_NS, PART_ALL);
 	}
 
 	if (now < *next_look && !*stalled) {
@@ -332,6 +399,13 @@ static int turn(struct drain *drain, uint64_t *next_look, uint64_t *next_sweep,
 	return r;
 }
 
+static uint64_t first_of(uint64_t look, uint64_t sweep, uint64_t border)
+{
+	const uint64_t first = look < sweep ? look : sweep;
+
+	return first < border ? first : border;
+}
+
 static int drain_until_stop(struct drain *drain)
 {
 	uint64_t next_look = clock_now() + drain->tick_ns;
@@ -341,13 +415,15 @@ static int drain_until_stop(struct drain *drain)
 
 	while (r == 0) {
 		sleep_until(drain,
-			    stalled                  ? clock_now() + TICK_MIN_NS
-			    : next_look < next_sweep ? next_look
-						     : next_sweep,
+			    stalled ? clock_now() + TICK_MIN_NS
+				    : first_of(next_look, next_sweep,
+					       drain->border_end),
 			    stalled);
 		if (is_stopping(drain))
-			return sweep(drain, DRAIN_ALL, clock_now());
-		r = turn(drain, &next_look, &next_sweep, &stalled);
+			return sweep(drain, DRAIN_ALL, clock_now(), PART_ALL);
+		r = see_to_border(drain);
+		if (r == 0)
+			r = turn(drain, &next_look, &next_sweep, &stalled);
 	}
 	return r;
 }

@@ -7,6 +7,10 @@
  *	drain_finish(drain);		tracing is off by now
  *	r = drain_free(drain)
  *
+ * A border between two segments is made when border_fd is readable: the drain
+ * sweeps, calls border(), and BORDER_NS later sweeps again and tells the end of
+ * the old segment.  What is read in between is part of both (page_queue.h).
+ *
  * It reads full sub-buffers by timer and, every DRAIN_SWEEP_NS, the rest too;
  * then it pushes a STATS chunk whose watermark says that every event before it
  * is in the file.
@@ -20,6 +24,7 @@
 
 #include "record/clock.h"
 
+struct bundle;
 struct cpu_counts;
 struct drain;
 struct ior_error;
@@ -28,11 +33,29 @@ struct page_queue;
 /* Between two watermarks; what a kill loses at most. */
 #define DRAIN_SWEEP_NS (5 * NS_PER_S)
 
+/*
+ * The old segment goes on so long: a commit may be late (MARGIN_NS in drain.c),
+ * and the last it has of processes is the walk that the next one begins with.
+ */
+#define BORDER_NS (200 * NS_PER_MS)
+
 struct drain_options {
 	int session_fd; /* the instance's directory */
 	size_t subbuf_size;
 	size_t buffer_size; /* of each CPU */
 	struct page_queue *queue;
+	int border_fd; /* eventfd; read when the border is done */
+
+	/*
+	 * Push what ends one segment and begins the next.  'stats' holds the
+	 * kernel's counts up to here, to be sent as part of the new one.  The
+	 * drain reads nothing meanwhile, so all that was pushed so far is of
+	 * before.
+	 */
+	int (*border)(void *context, struct bundle *stats,
+		      struct ior_error *err);
+	void *context;
+
 	int trouble_fd; /* eventfd, raised when the thread had to give up */
 	int done_fd;    /* eventfd, raised when it ends */
 };

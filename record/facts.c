@@ -80,16 +80,35 @@ static size_t count_words(char *const *words)
 	return n_words;
 }
 
-static int add_uuid(struct bundle *bundle, struct ior_error *err)
+void facts_make_uuid(char ret[FACTS_UUID_SIZE])
 {
 	struct text text = { 0 };
-	int r = 0;
 
+	ret[0] = '\0';
 	if (text_read(&text, AT_FDCWD, "/proc/sys/kernel/random/uuid") == 0)
-		r = bundle_add(bundle, "uuid", clock_now(), text.data,
-			       strcspn(text.data, "\n"), err);
+		snprintf(ret, FACTS_UUID_SIZE, "%.*s",
+			 (int)strcspn(text.data, "\n"), text.data);
 	text_release(&text);
-	return r;
+}
+
+static int add_uuid(struct bundle *bundle, struct ior_error *err)
+{
+	char uuid[FACTS_UUID_SIZE];
+
+	facts_make_uuid(uuid);
+	return uuid[0] ? add(bundle, "uuid", uuid, err) : 0;
+}
+
+/* Which of the recording's segments it is, when there may be several. */
+static int add_segment(struct bundle *bundle, const struct facts *facts,
+		       struct ior_error *err)
+{
+	int r;
+
+	if (!facts->recording[0])
+		return 0;
+	r = add(bundle, "recording", facts->recording, err);
+	return r < 0 ? r : add_number(bundle, "segment", facts->segment, err);
 }
 
 static int add_host(struct bundle *bundle, struct ior_error *err)
@@ -179,11 +198,14 @@ int facts_push(const struct facts *facts, struct page_queue *queue,
 	int r;
 
 	bundle_init(&bundle, IOR_KIND_FILE, queue, NEVER);
+	bundle.part = PART_BEGIN;
 	r = add_numbers(&bundle, facts, err);
 	if (r == 0)
 		r = add_utc_offset(&bundle, facts, err);
 	if (r == 0)
 		r = add_uuid(&bundle, err);
+	if (r == 0)
+		r = add_segment(&bundle, facts, err);
 	if (r == 0)
 		r = add_host(&bundle, err);
 	if (r == 0)

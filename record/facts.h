@@ -22,7 +22,15 @@ struct facts {
 	size_t n_cpus;
 	uint64_t start_ns;
 	uint64_t start_realtime_ns;
+	const char *recording; /* uuid of all segments; "" when there is one */
+	unsigned int segment;  /* which one, as their files are numbered */
 };
+
+/* Long enough for a uuid as the kernel gives it. */
+#define FACTS_UUID_SIZE 40
+
+/* A new one; "" when the kernel gives none. */
+void facts_make_uuid(char ret[FACTS_UUID_SIZE]);
 
 int facts_push(const struct facts *facts, struct page_queue *queue,
 	       struct ior_error *err);

@@ -13,6 +13,7 @@
 #include "iorec/writer.h"
 #include "record/clock.h"
 #include "record/options.h"
+#include "record/segments.h"
 
 /* A CPU's buffer: at least some sub-buffers, at most what no host needs. */
 #define BUFFER_SIZE_MIN ((uint64_t)32 << 10)
@@ -169,6 +170,14 @@ static int set_max_size(struct options *options, char *value,
 	return 0;
 }
 
+static int set_ring(struct options *options, char *value, struct ior_error *err)
+{
+	(void)value;
+	(void)err;
+	options->ring = true;
+	return 0;
+}
+
 static int set_min_free(struct options *options, char *value,
 			struct ior_error *err)
 {
@@ -213,6 +222,7 @@ static const struct option_def defs[] = {
 	{ 'z', "zstd", required_argument, set_zstd_level },
 	{ 0, "force", no_argument, set_force },
 	{ 0, "max-size", required_argument, set_max_size },
+	{ 0, "ring", no_argument, set_ring },
 	{ 0, "min-free", required_argument, set_min_free },
 	{ 'h', "help", no_argument, set_help },
 };
@@ -318,6 +328,22 @@ static int parse(int argc, char **argv, struct options *options,
 	return r;
 }
 
+/* What each option says alone may not fit together. */
+static int check(const struct options *options, struct ior_error *err)
+{
+	if (!options->ring || options->help)
+		return 0;
+	if (options->max_size < SEGMENTS_RING_MIN)
+		return ior_fail(err, EINVAL,
+				"--ring needs --max-size of 16M or more, for "
+				"all its segments together");
+	if (!strcmp(options->output, "-"))
+		return ior_fail(err, EINVAL,
+				"--ring makes files of which it removes the "
+				"oldest; give another -o than '-'");
+	return 0;
+}
+
 int options_parse(int argc, char **argv, struct options *ret,
 		  struct ior_error *err)
 {
@@ -328,8 +354,11 @@ int options_parse(int argc, char **argv, struct options *ret,
 		.zstd_level = IOR_ZSTD_LEVEL_DEFAULT,
 		.min_free = OPTIONS_MIN_FREE,
 	};
-	const int r = parse(argc, argv, &options, err);
+	int r;
 
+	r = parse(argc, argv, &options, err);
+	if (r == 0)
+		r = check(&options, err);
 	if (r < 0) {
 		options_release(&options);
 		return r;

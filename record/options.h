@@ -24,6 +24,7 @@ struct options {
 	size_t buffer_size;   /* per CPU */
 	int zstd_level;
 	bool force;
+	bool ring;         /* of segments that max_size is for */
 	uint64_t max_size; /* 0: none */
 	uint64_t min_free; /* 0: none */
 	char **command;    /* argv's, ended by NULL; or NULL */

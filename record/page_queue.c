@@ -119,6 +119,7 @@ struct page_batch *page_queue_take(struct page_queue *queue, uint64_t deadline)
 
 	if (batch) {
 		batch->chunk = (struct ior_chunk){ .cpu = IOR_NO_CPU };
+		batch->part = PART_ALL;
 		batch->n_lost = 0;
 		batch->size = 0;
 	}

@@ -27,9 +27,24 @@ struct page_queue;
 /* Room of a batch: 16 sub-buffers of 64 KiB, a good block for zstd. */
 #define BATCH_SIZE ((size_t)IOR_SUBBUF_MAX)
 
+/*
+ * Of which segments of a recording a chunk becomes part.  Most recordings have
+ * one segment.  At a border a segment begins, and for a while, until the one
+ * before it ends, chunks are part of both.
+ */
+enum chunk_part {
+	PART_ALL,   /* of each that is not ended */
+	PART_KEPT,  /* ... and of each that begins later */
+	PART_BEGIN, /* FILE: with it the next one begins */
+	PART_NEW,   /* of the one that began last */
+	PART_OLD,   /* of the one before that */
+	PART_END,   /* of both, and with it the old one ends */
+};
+
 /* Owned by who took or popped it. */
 struct page_batch {
 	struct ior_chunk chunk; /* kind, flags, cpu and times of what it holds */
+	enum chunk_part part;
 	uint64_t n_lost;    /* events this CPU lost and no batch told of yet */
 	size_t subbuf_size; /* of PAGES */
 	size_t size;

@@ -15,18 +15,20 @@
 #include "iorec/error.h"
 #include "iorec/format.h"
 #include "record/appender.h"
+#include "record/border.h"
 #include "record/bundle.h"
 #include "record/clock.h"
 #include "record/collect.h"
 #include "record/cpu_reader.h"
 #include "record/drain.h"
-#include "record/facts.h"
 #include "record/memory.h"
 #include "record/output.h"
 #include "record/page_queue.h"
 #include "record/privilege.h"
 #include "record/probe.h"
 #include "record/recording.h"
+#include "record/segment_path.h"
+#include "record/segments.h"
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/tracing.h"
@@ -144,13 +146,24 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 		.subbuf_size = recording->session->subbuf_size,
 		.buffer_size = recording->session->buffer_size,
 		.queue = recording->queue,
+		.border_fd = recording->border_fd,
+		.border = border_push,
+		.context = recording,
 		.trouble_fd = recording->trouble_fd,
 		.done_fd = recording->drained_fd,
 	};
-	const struct appender_options appender = {
-		.fd = recording->output->fd,
-		.zstd_level = recording->options->zstd_level,
-		.max_size = recording->options->max_size,
+	const struct options *const options = recording->options;
+	const struct segments_options segments = {
+		.output = recording->output,
+		.path = options->output,
+		.number = recording->segment,
+		.ring_size = options->ring ? options->max_size : 0,
+		.zstd_level = options->zstd_level,
+	};
+	struct appender_options appender = {
+		.zstd_level = options->zstd_level,
+		.max_size = options->ring ? 0 : options->max_size,
+		.border_fd = recording->border_fd,
 		.queue = recording->queue,
 		.trouble_fd = recording->trouble_fd,
 		.done_fd = recording->done_fd,
@@ -161,25 +174,11 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 	if (r == 0)
 		r = walk_create(recording->queue, &recording->walk, err);
 	if (r == 0)
+		r = segments_create(&segments, &recording->segments, err);
+	appender.segments = recording->segments;
+	if (r == 0)
 		r = appender_create(&appender, &recording->appender, err);
 	return r;
-}
-
-static int push_facts(struct recording *recording, uint64_t start_realtime_ns,
-		      struct ior_error *err)
-{
-	const struct facts facts = {
-		.level = recording->options->level,
-		.patterns = recording->options->patterns,
-		.n_patterns = recording->options->n_patterns,
-		.command = recording->options->command,
-		.subbuf_size = recording->session->subbuf_size,
-		.n_cpus = drain_n_cpus(recording->drain),
-		.start_ns = recording->start_ns,
-		.start_realtime_ns = start_realtime_ns,
-	};
-
-	return facts_push(&facts, recording->queue, err);
 }
 
 /* The text "self": what of the host's I/O is the recorder's. */
@@ -191,8 +190,8 @@ static int add_self(struct bundle *bundle, const struct recording *recording,
 		gettid(),
 		drain_tid(recording->drain),
 		appender_tid(recording->appender),
-		appender_writer_tid(recording->appender),
-		appender_flusher_tid(recording->appender),
+		segments_writer_tid(recording->segments),
+		segments_flusher_tid(recording->segments),
 		walk_tid(recording->walk),
 	};
 	struct text text = { 0 };
@@ -203,8 +202,10 @@ static int add_self(struct bundle *bundle, const struct recording *recording,
 	for (i = 0; i < sizeof(tids) / sizeof(tids[0]); i++)
 		if (tids[i])
 			text_print(&text, "tid\t%d\n", (int)tids[i]);
-	text_print(&text, "output\t%u:%u:%" PRIu64 "\n", major(output->st_dev),
-		   minor(output->st_dev), (uint64_t)output->st_ino);
+	if (!recording->options->ring)
+		text_print(&text, "output\t%u:%u:%" PRIu64 "\n",
+			   major(output->st_dev), minor(output->st_dev),
+			   (uint64_t)output->st_ino);
 	r = bundle_add(bundle, "self", clock_now(), text.data, text.size, err);
 	text_release(&text);
 	return r;
@@ -220,6 +221,9 @@ static int push_first_snapshot(struct recording *recording,
 
 	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, NEVER);
 	r = collect_counters(&bundle, err);
+	if (r == 0)
+		r = bundle_send(&bundle, err);
+	bundle.part = PART_KEPT;
 	if (r == 0)
 		r = add_self(&bundle, recording, err);
 	if (r == 0)
@@ -244,7 +248,7 @@ static int start_tracing(struct recording *recording, struct ior_error *err)
 	recording->start_ns = clock_now();
 	r = session_start(recording->session, err);
 	if (r == 0)
-		r = push_facts(recording, start_realtime_ns, err);
+		r = border_push_first(recording, start_realtime_ns, err);
 	if (r == 0)
 		r = drain_start(recording->drain, err);
 	return r;
@@ -266,6 +270,8 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 
 	r = output_keep(recording->output, err);
 	if (r == 0)
+		r = segments_start(recording->segments, err);
+	if (r == 0)
 		r = appender_start(recording->appender, err);
 	if (r == 0)
 		r = walk_start(recording->walk, err);
@@ -276,13 +282,36 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 	return r;
 }
 
+/* Where the trace goes; a ring into files of which each has a number. */
+static int choose_path(struct recording *recording, struct ior_error *err)
+{
+	const struct options *const options = recording->options;
+	int r;
+
+	if (options->ring) {
+		r = segment_path_first(options->output, &recording->segment,
+				       err);
+		if (r < 0)
+			return r;
+		facts_make_uuid(recording->uuid);
+	}
+
+	recording->path = options->ring ? segment_path(options->output,
+						       recording->segment)
+					: strdup(options->output);
+	return recording->path ? 0 : ior_fail(err, ENOMEM, "out of memory");
+}
+
 static int open_output(struct recording *recording, int signal_fd,
 		       struct ior_error *err)
 {
 	const struct options *const options = recording->options;
 	int r;
 
-	r = output_open(options->output, signal_fd, &recording->output, err);
+	r = choose_path(recording, err);
+	if (r == 0)
+		r = output_open(recording->path, signal_fd, &recording->output,
+				err);
 	if (r < 0)
 		return r;
 
@@ -361,11 +390,13 @@ int recording_begin(const struct options *options, int signal_fd,
 	recording->tracing_fd = -1;
 	if (options->command)
 		r = command_create(options->command, &recording->command, err);
+	pthread_mutex_init(&recording->counters_mutex, NULL);
+	recording->border_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
 	recording->drained_fd = eventfd(0, EFD_CLOEXEC);
 	recording->done_fd = eventfd(0, EFD_CLOEXEC);
 	if (r == 0 && (recording->trouble_fd < 0 || recording->drained_fd < 0 ||
-		       recording->done_fd < 0))
+		       recording->done_fd < 0 || recording->border_fd < 0))
 		r = ior_fail(err, errno, "cannot make an eventfd: %m");
 	if (r == 0)
 		r = begin(recording, signal_fd, err);
@@ -382,17 +413,24 @@ void recording_push_counters(struct recording *recording)
 {
 	struct bundle bundle;
 
+	/* At a border they are read anyway. */
+	if (pthread_mutex_trylock(&recording->counters_mutex))
+		return;
+
 	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, 0);
 	if (collect_counters(&bundle, NULL) == 0 &&
 	    collect_swaps(&bundle, &recording->swaps, NULL) == 0)
 		bundle_send(&bundle, NULL);
 	bundle_release(&bundle);
+	pthread_mutex_unlock(&recording->counters_mutex);
 }
 
 void recording_progress(const struct recording *recording, struct progress *ret)
 {
+	struct segments_totals totals;
 	struct cpu_counts counts;
 
+	segments_get_totals(recording->segments, &totals);
 	drain_counts(recording->drain, &counts);
 	*ret = (struct progress){
 		.elapsed_ns = (recording->stop_ns ? recording->stop_ns
@@ -400,7 +438,9 @@ void recording_progress(const struct recording *recording, struct progress *ret)
 			      recording->start_ns,
 		.n_events = counts.n_read + counts.n_unread,
 		.n_lost = counts.n_lost,
-		.file_size = appender_file_size(recording->appender),
+		.file_size = totals.size,
+		.first_segment = totals.first,
+		.last_segment = totals.last,
 	};
 }
 
@@ -455,7 +495,7 @@ static int write_rest(struct recording *recording, int signal_fd)
 int recording_end(struct recording *recording, int signal_fd,
 		  struct progress *ret, struct ior_error *err)
 {
-	struct ior_writer_totals totals;
+	struct segments_totals totals;
 	struct ior_error failure;
 	int r, drained;
 
@@ -474,8 +514,9 @@ int recording_end(struct recording *recording, int signal_fd,
 		return r;
 
 	drained = drain_join(recording->drain, err);
-	r = appender_join(recording->appender, &totals, &failure);
-	ret->file_size = totals.file_size;
+	r = appender_join(recording->appender, &failure);
+	segments_get_totals(recording->segments, &totals);
+	ret->file_size = totals.size;
 	if (r < 0)
 		return ior_fail(
 			err, -r,
@@ -488,11 +529,10 @@ int recording_end(struct recording *recording, int signal_fd,
 /* What the appender works with, and a hanging one goes on to. */
 static void free_writing(struct recording *recording)
 {
-	struct ior_writer_totals totals;
-
 	if (recording->appender)
-		appender_join(recording->appender, &totals, NULL);
+		appender_join(recording->appender, NULL);
 	appender_free(recording->appender);
+	segments_free(recording->segments);
 	page_queue_free(recording->queue);
 	if (recording->trouble_fd >= 0)
 		close(recording->trouble_fd);
@@ -500,6 +540,8 @@ static void free_writing(struct recording *recording)
 		close(recording->drained_fd);
 	if (recording->done_fd >= 0)
 		close(recording->done_fd);
+	if (recording->border_fd >= 0)
+		close(recording->border_fd);
 }
 
 void recording_free(struct recording *recording)
@@ -515,6 +557,7 @@ void recording_free(struct recording *recording)
 	session_close(recording->session);
 	watchdog_free(recording->watchdog);
 	output_close(recording->output);
+	free(recording->path);
 	command_free(recording->command);
 	text_release(&recording->swaps);
 	event_choice_release(&recording->choice);

@@ -15,12 +15,14 @@
 #ifndef RECORD_RECORDING_H
 #define RECORD_RECORDING_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "record/command.h"
 #include "record/events.h"
+#include "record/facts.h"
 #include "record/options.h"
 
 struct appender;
@@ -28,6 +30,7 @@ struct drain;
 struct ior_error;
 struct output;
 struct page_queue;
+struct segments;
 struct session;
 struct walk;
 struct watchdog;
@@ -39,12 +42,18 @@ struct recording {
 	int trouble_fd; /* readable when the output failed or is full */
 	int drained_fd; /* readable when all was read from the kernel */
 	int done_fd;    /* readable when all is written */
+	int border_fd;  /* readable when the next segment is to begin */
+	pthread_mutex_t counters_mutex; /* guards the order of counters */
+	char uuid[FACTS_UUID_SIZE]; /* of all segments; "" when there is one */
+	unsigned int segment;       /* the latest; the drain's once it runs */
 	uint64_t start_ns;
 	uint64_t stop_ns;
 	bool abandoned; /* the output is stuck; the appender's thread stays */
 	struct command *command; /* NULL: none was asked for */
 	struct text swaps;       /* the areas whose extents were pushed last */
-	struct output *output;
+	char *path;              /* of the output, or of its first segment */
+	struct output *output;   /* that */
+	struct segments *segments;
 	struct session *session;
 	struct watchdog *watchdog;
 	struct event_choice choice;
@@ -59,6 +68,8 @@ struct progress {
 	uint64_t n_events;
 	uint64_t n_lost;
 	uint64_t file_size;
+	unsigned int first_segment; /* of a ring, those that are there; else 0 */
+	unsigned int last_segment;
 };
 
 /*

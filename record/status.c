@@ -3,9 +3,11 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/clock.h"
+#include "record/segment_path.h"
 #include "record/status.h"
 
 #define KB 1e3
@@ -13,6 +15,8 @@
 
 /* "34.1 MB"; a small trace in KB, where "0.0 MB" would look like none. */
 #define SIZE_SIZE 32
+
+#define PLACE_SIZE (STATUS_SIZE / 2)
 
 static const char *const subjects[IOR_N_LEVELS] = {
 	[IOR_LEVEL_BLOCK] = "block I/O",
@@ -57,11 +61,32 @@ void status_second(char text[STATUS_SIZE], const struct progress *now,
 		 size_text(size, now->file_size), now->n_lost);
 }
 
+/* "'trace.ioz'", or "'trace.0003.ioz' to 'trace.0010.ioz'" */
+static const char *place_text(char text[PLACE_SIZE],
+			      const struct progress *progress,
+			      const char *output)
+{
+	const unsigned int first = progress->first_segment;
+	const unsigned int last = progress->last_segment;
+	char *const from = first ? segment_path(output, first) : NULL;
+	char *const to = first != last ? segment_path(output, last) : NULL;
+
+	if (from && to)
+		snprintf(text, PLACE_SIZE, "'%s' to '%s'", from, to);
+	else
+		snprintf(text, PLACE_SIZE, "'%s'",
+			 from                  ? from
+			 : strcmp(output, "-") ? output
+					       : "standard output");
+	free(from);
+	free(to);
+	return text;
+}
+
 void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		    const char *output)
 {
-	const char *const name =
-		strcmp(output, "-") ? output : "standard output";
+	char place[PLACE_SIZE];
 	char lost[64] = "none lost";
 	char size[SIZE_SIZE];
 
@@ -69,10 +94,11 @@ void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		snprintf(lost, sizeof(lost), "%" PRIu64 " LOST beside them",
 			 progress->n_lost);
 	snprintf(text, STATUS_SIZE,
-		 "%" PRIu64 " events in %.1f s, %s in '%s', %s",
+		 "%" PRIu64 " events in %.1f s, %s in %s, %s",
 		 progress->n_events,
 		 (double)progress->elapsed_ns / (double)NS_PER_S,
-		 size_text(size, progress->file_size), name, lost);
+		 size_text(size, progress->file_size),
+		 place_text(place, progress, output), lost);
 }
 
 const char *status_reason(enum stop_reason reason)

@@ -58,6 +58,7 @@ struct walk {
 	atomic_uint_least64_t deadline;
 	int stop_fd;  /* readable when there is a deadline */
 	int told_fd;  /* ... when devices and mounts are told */
+	int renew_fd; /* ... when all is to be told once more */
 	bool looking; /* at names alone, after the first walk */
 	struct bundle bundle;
 	struct text text;
@@ -83,8 +84,10 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 	atomic_init(&walk->deadline, NEVER);
 	walk->stop_fd = eventfd(0, EFD_CLOEXEC);
 	walk->told_fd = eventfd(0, EFD_CLOEXEC);
+	walk->renew_fd = eventfd(0, EFD_CLOEXEC);
 	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(struct told));
-	if (!walk->namespaces || walk->stop_fd < 0 || walk->told_fd < 0) {
+	if (!walk->namespaces || walk->stop_fd < 0 || walk->told_fd < 0 ||
+	    walk->renew_fd < 0) {
 		walk_free(walk);
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
@@ -325,6 +328,7 @@ static void look(struct walk *walk)
 {
 	int r;
 
+	walk->looking = true;
 	walk->n_walks++;
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
@@ -332,17 +336,33 @@ static void look(struct walk *walk)
 	if (bundle_send(&walk->bundle, NULL) < 0 || r < 0)
 		walk->n_namespaces = 0;
 	bundle_release(&walk->bundle);
+	walk->looking = false;
 }
 
-/* Whether we are asked to end before it is 'time'. */
-static bool ends_before(const struct walk *walk, uint64_t time)
-{
-	struct pollfd poll_fd = { .fd = walk->stop_fd, .events = POLLIN };
+enum next {
+	NEXT_LOOK,
+	NEXT_WALK,
+	NEXT_END,
+};
 
-	while (clock_now() < time)
-		if (poll(&poll_fd, 1, clock_timeout(time)) > 0)
-			return true;
-	return false;
+/* What to do when it is 'time', or before that when we are asked. */
+static enum next wait_until(const struct walk *walk, uint64_t time)
+{
+	struct pollfd polls[] = {
+		{ .fd = walk->stop_fd, .events = POLLIN },
+		{ .fd = walk->renew_fd, .events = POLLIN },
+	};
+	uint64_t n_asked;
+
+	while (clock_now() < time) {
+		if (poll(polls, 2, clock_timeout(time)) <= 0)
+			continue;
+		if (polls[0].revents)
+			return NEXT_END;
+		if (read(walk->renew_fd, &n_asked, sizeof(n_asked)) > 0)
+			return NEXT_WALK;
+	}
+	return NEXT_LOOK;
 }
 
 /* After a look, or none yet, that took 'cost_ns' of a CPU. */
@@ -358,6 +378,7 @@ static void run(void *context)
 	struct walk *const walk = context;
 	const uint64_t one = 1;
 	uint64_t cost_ns = 0;
+	enum next what;
 	int r;
 
 	r = walk_host(walk);
@@ -366,13 +387,15 @@ static void run(void *context)
 	setpriority(PRIO_PROCESS, (id_t)walk->thread.tid, NICE);
 	walk_processes(walk, r);
 	pthread_setname_np(pthread_self(), "iorec-look");
-	walk->looking = true;
-	while (!ends_before(walk, next_look(cost_ns))) {
+	while ((what = wait_until(walk, next_look(cost_ns))) != NEXT_END) {
+		if (what == NEXT_WALK) {
+			walk_processes(walk, walk_host(walk));
+			continue;
+		}
 		cost_ns = clock_thread();
 		look(walk);
 		cost_ns = clock_thread() - cost_ns;
 	}
-	walk->looking = false;
 }
 
 int walk_start(struct walk *walk, struct ior_error *err)
@@ -388,6 +411,14 @@ void walk_await_host(const struct walk *walk)
 	struct pollfd poll_fd = { .fd = walk->told_fd, .events = POLLIN };
 
 	poll(&poll_fd, 1, HOST_WAIT_MS);
+}
+
+void walk_renew(struct walk *walk)
+{
+	const uint64_t one = 1;
+
+	if (write(walk->renew_fd, &one, sizeof(one)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
 }
 
 pid_t walk_tid(const struct walk *walk)
@@ -421,6 +452,8 @@ void walk_free(struct walk *walk)
 		close(walk->stop_fd);
 	if (walk->told_fd >= 0)
 		close(walk->told_fd);
+	if (walk->renew_fd >= 0)
+		close(walk->renew_fd);
 	text_release(&walk->text);
 	free(walk->namespaces);
 	free(walk);

@@ -36,6 +36,9 @@ void walk_await_host(const struct walk *walk);
 
 pid_t walk_tid(const struct walk *walk);
 
+/* Walk once more as at first, in the thread, when it is done with the last. */
+void walk_renew(struct walk *walk);
+
 /* Let the thread end by 'deadline'. */
 void walk_finish(struct walk *walk, uint64_t deadline);
 
