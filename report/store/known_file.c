@@ -138,6 +138,8 @@ static const struct {
 	{ "rollup_process", "device_id", "r.device_id < 0", "-r.device_id" },
 	{ "rollup_process", "fs", "typeof(r.fs) = 'blob'",
 	  "CAST(r.fs AS INTEGER)" },
+	{ "rollup_vfs_size", "fs", "typeof(r.fs) = 'blob'",
+	  "CAST(r.fs AS INTEGER)" },
 	{ "rollup_vfs_latency", "fs", "typeof(r.fs) = 'blob'",
 	  "CAST(r.fs AS INTEGER)" },
 };

@@ -18,10 +18,10 @@ const struct rollup_shape device_rollup_shape = {
 	.table = { "rollup_device",
 		   "n"
 		   "nnntn"
-		   "nnnnnn",
+		   "nnnnnnnn",
 		   false },
 	.n_keys = 5,
-	.sums = "++++++",
+	.sums = "++++++++",
 	.entries_max = 16384,
 };
 
@@ -55,10 +55,12 @@ int device_rollup_add(struct rollup *rollup, const struct origin *origin,
 	const int64_t sums[] = {
 		1,
 		row->n_requests,
+		row->n_requests == 0,
 		(int64_t)row->size,
 		timed,
 		timed ? times.queue_ns : 0,
 		timed ? times.device_ns : 0,
+		row->match == MATCH_LOST,
 	};
 
 	if (row->flags & DISK_INFLIGHT)

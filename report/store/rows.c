@@ -14,11 +14,14 @@
 #include "report/store/named_rows.h"
 #include "report/store/origin.h"
 #include "report/store/rollup.h"
+#include "report/store/rollup_busy.h"
 #include "report/store/rollup_cache.h"
 #include "report/store/rollup_device.h"
 #include "report/store/rollup_dirty.h"
 #include "report/store/rollup_latency.h"
 #include "report/store/rollup_ledger.h"
+#include "report/store/rollup_seek.h"
+#include "report/store/rollup_size.h"
 #include "report/store/rows.h"
 #include "report/store/table.h"
 #include "report/store/trace_row.h"
@@ -38,6 +41,10 @@ struct rows {
 	struct rollup *dirty_rollup;
 	struct rollup *vfs_latency;
 	struct rollup *disk_latency;
+	struct rollup *vfs_size;
+	struct rollup *disk_size;
+	struct busy_rollup *busy;
+	struct seek_rollup *seek;
 	struct device_check *check;
 	struct inserter checks;
 };
@@ -84,6 +91,9 @@ static int take_vfs(void *context, const struct vfs_row *row,
 	if (r == 0)
 		r = vfs_latency_add(rows->vfs_latency, &rows->origin, row,
 				    file.fs, err);
+	if (r == 0)
+		r = vfs_size_add(rows->vfs_size, &rows->origin, row, file.fs,
+				 err);
 	if (r == 0 && !rows->rollups_only)
 		r = io_rows_add_vfs(rows->io, row, err);
 	return r;
@@ -103,6 +113,12 @@ static int take_disk(void *context, const struct disk_row *row,
 		r = device_rollup_add(rows->device_rollup, origin, row, err);
 	if (r == 0)
 		r = disk_latency_add(rows->disk_latency, origin, row, err);
+	if (r == 0)
+		r = disk_size_add(rows->disk_size, origin, row, err);
+	if (r == 0)
+		r = busy_rollup_add(rows->busy, row, err);
+	if (r == 0)
+		r = seek_rollup_add(rows->seek, row, err);
 	if (r == 0 && !rows->rollups_only)
 		r = io_rows_add_disk(rows->io, row, err);
 	return r;
@@ -203,6 +219,8 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		{ &dirty_rollup_shape, &rows->dirty_rollup },
 		{ &vfs_latency_shape, &rows->vfs_latency },
 		{ &disk_latency_shape, &rows->disk_latency },
+		{ &vfs_size_shape, &rows->vfs_size },
+		{ &disk_size_shape, &rows->disk_size },
 	};
 	size_t i;
 	int r;
@@ -211,6 +229,12 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 	for (i = 0; r == 0 && i < sizeof(rollups) / sizeof(rollups[0]); i++)
 		r = rollup_create(rows->store, &rows->origin, rollups[i].shape,
 				  rollups[i].ret, err);
+	if (r == 0)
+		r = busy_rollup_create(rows->store, &rows->origin, &rows->busy,
+				       err);
+	if (r == 0)
+		r = seek_rollup_create(rows->store, &rows->origin, &rows->seek,
+				       err);
 	return r;
 }
 
@@ -281,6 +305,26 @@ void rows_begin_at(struct rows *rows, uint64_t time_ns)
 		rows->origin.start_ns = time_ns;
 }
 
+static int flush_rollups(struct rows *rows, struct ior_error *err)
+{
+	struct rollup *const rollups[] = {
+		rows->cache_rollup, rows->device_rollup, rows->dirty_rollup,
+		rows->vfs_latency,  rows->disk_latency,  rows->vfs_size,
+		rows->disk_size,
+	};
+	size_t i;
+	int r;
+
+	r = ledger_rollups_flush(rows->ledger_rollups, err);
+	for (i = 0; r == 0 && i < sizeof(rollups) / sizeof(rollups[0]); i++)
+		r = rollup_flush(rollups[i], err);
+	if (r == 0)
+		r = busy_rollup_flush(rows->busy, err);
+	if (r == 0)
+		r = seek_rollup_flush(rows->seek, err);
+	return r;
+}
+
 int rows_finish(struct rows *rows, const struct trace_summary *summary,
 		struct ior_error *err)
 {
@@ -288,17 +332,7 @@ int rows_finish(struct rows *rows, const struct trace_summary *summary,
 
 	r = io_rows_flush(rows->io, err);
 	if (r == 0)
-		r = ledger_rollups_flush(rows->ledger_rollups, err);
-	if (r == 0)
-		r = rollup_flush(rows->cache_rollup, err);
-	if (r == 0)
-		r = rollup_flush(rows->device_rollup, err);
-	if (r == 0)
-		r = rollup_flush(rows->dirty_rollup, err);
-	if (r == 0)
-		r = rollup_flush(rows->vfs_latency, err);
-	if (r == 0)
-		r = rollup_flush(rows->disk_latency, err);
+		r = flush_rollups(rows, err);
 	if (r == 0)
 		r = known_files_resolve(rows->files, rows->store, err);
 	if (r == 0)
@@ -320,6 +354,10 @@ void rows_free(struct rows *rows)
 	rollup_free(rows->dirty_rollup);
 	rollup_free(rows->vfs_latency);
 	rollup_free(rows->disk_latency);
+	rollup_free(rows->vfs_size);
+	rollup_free(rows->disk_size);
+	busy_rollup_free(rows->busy);
+	seek_rollup_free(rows->seek);
 	known_files_free(rows->files);
 	device_check_free(rows->check);
 	inserter_release(&rows->checks);

@@ -7,7 +7,7 @@
 -- An id is unique in the database: number N of trace T is (T - 1) * 2^40 + N.
 
 PRAGMA application_id = 0x494f5243; -- "IORC"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE trace (
 	trace_id INTEGER PRIMARY KEY,
@@ -341,11 +341,62 @@ CREATE TABLE rollup_device (
 	lower INTEGER NOT NULL,
 	ios INTEGER NOT NULL,      -- bios
 	requests INTEGER NOT NULL,
+	merged INTEGER NOT NULL,   -- bios that went into another's request
 	bytes INTEGER NOT NULL,
 	timed INTEGER NOT NULL,    -- bios whose times are known, merged ones not
 	queue_ns INTEGER NOT NULL, -- sum of their time from queue to issue
-	device_ns INTEGER NOT NULL -- sum of their time from issue to completion;
+	device_ns INTEGER NOT NULL, -- sum of their time from issue to completion;
 				   -- on a device without requests from queue
+	lost_ios INTEGER NOT NULL  -- bios open across lost events
+);
+
+-- How long in each second a device had a request, queued or issued.
+CREATE TABLE rollup_busy (
+	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,
+	device_id INTEGER NOT NULL,
+	busy_ns INTEGER NOT NULL,
+	depth_max INTEGER NOT NULL -- requests that it had at once, at most
+);
+
+-- How far from the end of what a device was given last each request began, in
+-- the order of issue; task_id is the first owner's.
+CREATE TABLE rollup_seek (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	device_id INTEGER NOT NULL,
+	op TEXT NOT NULL,
+	lower INTEGER NOT NULL,
+	way TEXT NOT NULL,         -- sequential forward backward; the first: first
+	bucket INTEGER,            -- 2^bucket bytes and more; NULL: none
+	n INTEGER NOT NULL,        -- requests
+	bytes INTEGER NOT NULL,    -- of their first bios
+	distance_bytes INTEGER NOT NULL
+);
+
+-- Sizes in powers of two, as durations below: of calls that moved something,
+-- by what they moved; of bios that are complete.
+CREATE TABLE rollup_vfs_size (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	fs TEXT,
+	op TEXT NOT NULL,
+	call TEXT NOT NULL,
+	bucket INTEGER NOT NULL,
+	n INTEGER NOT NULL,        -- calls
+	bytes INTEGER NOT NULL
+);
+
+CREATE TABLE rollup_disk_size (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,  -- the first owner's
+	device_id INTEGER NOT NULL,
+	op TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	lower INTEGER NOT NULL,
+	bucket INTEGER NOT NULL,
+	n INTEGER NOT NULL,        -- bios
+	bytes INTEGER NOT NULL
 );
 
 -- What became of what tasks wrote into memory.  Who makes a clean page dirty
@@ -545,7 +596,7 @@ SELECT
 	sum((r.op = 'flush') * r.requests) AS flushes,
 	sum((r.op = 'passthrough') * r.requests) AS passthroughs,
 	sum((r.op = 'passthrough') * r.bytes) AS passthrough_bytes,
-	sum((r.op <> 'flush') * (r.ios - r.requests)) AS merges,
+	sum(r.merged) AS merges,
 	sum(r.queue_ns) AS queue_ns,
 	sum(r.device_ns) AS device_ns,
 	sum(r.timed) AS timed

@@ -82,7 +82,7 @@ struct grid {
 	struct grid_source sources[GRID_SOURCES_MAX]; /* the cheapest first */
 	const char *joins;                            /* or NULL */
 	bool each_layer; /* a device below another counts like any */
-	struct grid_own own[GRID_OWN_MAX];
+	struct grid_own own[GRID_OWN_MAX + 1]; /* ended by one without value */
 	size_t n_rank; /* own keys that --top counts rows by */
 	const struct grid_sum *sums;
 	const struct grid_column *columns;
@@ -98,7 +98,14 @@ struct grid {
 	const char *empty;
 };
 
+extern const struct grid grid_cache;
+extern const struct grid grid_iostat;
 extern const struct grid grid_levels;
+extern const struct grid grid_seeks;
+extern const struct grid grid_sizes;
+extern const struct grid grid_stages;
+extern const struct grid grid_syscalls;
+extern const struct grid grid_top;
 
 /* SOURCE_ROWS where the sums do not have the answer. */
 enum key_source grid_view_source(const struct view *view,

@@ -35,7 +35,7 @@ struct sheet {
 
 static bool is_number(enum sheet_kind kind)
 {
-	return kind == SHEET_COUNT || kind == SHEET_SIZE || kind == SHEET_RATIO;
+	return kind != SHEET_KEY && kind != SHEET_TEXT && kind != SHEET_ANY;
 }
 
 static int create_table(struct sheet *sheet, struct ior_error *err)
@@ -99,11 +99,17 @@ static const char *number_text(enum sheet_kind kind,
 	if (cell->type == STORE_REAL) {
 		if (kind == SHEET_RATIO)
 			return number_percent(cell->real, ret);
+		if (kind == SHEET_FIXED) {
+			snprintf(ret, NUMBER_SIZE, "%.2f", cell->real);
+			return ret;
+		}
 		snprintf(ret, NUMBER_SIZE, "%.15g", cell->real);
 		return ret;
 	}
 	if (kind == SHEET_SIZE)
 		return number_size(cell->integer, ret);
+	if (kind == SHEET_DURATION && cell->integer >= 0)
+		return number_duration((uint64_t)cell->integer, ret);
 	if (kind == SHEET_COUNT)
 		return number_exact(cell->integer, ret);
 	snprintf(ret, NUMBER_SIZE, "%" PRId64, cell->integer);

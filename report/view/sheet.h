@@ -38,10 +38,12 @@ extern const char *const sheet_formats[N_SHEET_FORMATS];
 enum sheet_kind {
 	SHEET_KEY, /* a string in json, also when it is a number */
 	SHEET_TEXT,
-	SHEET_COUNT, /* as it is */
-	SHEET_SIZE,  /* bytes: 15.9M in a table */
-	SHEET_RATIO, /* 1.0000; 100 in a table */
-	SHEET_ANY,   /* as the value has it */
+	SHEET_COUNT,    /* as it is */
+	SHEET_SIZE,     /* bytes: 15.9M in a table */
+	SHEET_RATIO,    /* 1.0000; 100 in a table */
+	SHEET_FIXED,    /* 1.25 in a table */
+	SHEET_DURATION, /* ns: 1.02us in a table */
+	SHEET_ANY,      /* as the value has it */
 };
 
 struct sheet_column {

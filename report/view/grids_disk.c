@@ -1,0 +1,227 @@
+/*
+ * grids_disk.c - the views of disks that are sums by keys
+ */
+#include "report/view/grid.h"
+#include "report/view/top_head.h"
+
+#define KEYS_OF_TASKS                                                     \
+	(1U << KEY_PID | 1U << KEY_TID | 1U << KEY_COMM | 1U << KEY_UID | \
+	 1U << KEY_CGROUP)
+
+#define NO_SUM                    \
+	{                         \
+		NULL, NULL, false \
+	}
+#define NO_COLUMN                                     \
+	{                                             \
+		{ NULL, SHEET_ANY, NULL, NULL }, NULL \
+	}
+
+/* The kernel's three kinds: a zeroing is a write to it. */
+#define OF_READ    "(r.op = 'read') * "
+#define OF_WRITE   "(r.op IN ('write', 'zero')) * "
+#define OF_DISCARD "(r.op = 'discard') * "
+#define OF_FLUSH   "(r.op = 'flush') * "
+
+#define IOSTAT_SUMS(of, kind)                                      \
+	{ kind "_n", of "r.requests", false },                     \
+		{ kind "_bytes", of "r.bytes", false },            \
+		{ kind "_merged", of "r.merged", false },          \
+		{ kind "_timed", of "r.timed", false },            \
+	{                                                          \
+		kind "_ns", of "(r.queue_ns + r.device_ns)", false \
+	}
+
+#define RATE(of)  "1.0 * " of " / nullif(length_s, 0)"
+#define AWAIT(of) "ifnull(" of "_ns / 1e6 / nullif(" of "_timed, 0), 0.0)"
+
+/* As iostat -x prints them: r/s rkB/s rrqm/s %rrqm r_await rareq-sz */
+#define IOSTAT_COLUMNS(letter, kind)                                          \
+	{ { letter "/s", SHEET_FIXED, letter "/s", NULL }, RATE(kind "_n") }, \
+		{ { letter "kB/s", SHEET_FIXED, letter "kB/s", NULL },        \
+		  RATE(kind "_bytes / 1024.0") },                             \
+		{ { letter "rqm/s", SHEET_FIXED, letter "rqm/s", NULL },      \
+		  RATE(kind "_merged") },                                     \
+		{ { "%" letter "rqm", SHEET_FIXED, "%" letter "rqm", NULL },  \
+		  "ifnull(100.0 * " kind "_merged / nullif(" kind             \
+		  "_merged + " kind "_n, 0), 0.0)" },                         \
+		{ { letter "_await", SHEET_FIXED, letter "_await", NULL },    \
+		  AWAIT(kind) },                                              \
+	{                                                                     \
+		{ letter "areq-sz", SHEET_FIXED, letter "areq-sz", NULL },    \
+			"ifnull(" kind "_bytes / 1024.0 / nullif(" kind       \
+			"_n, 0), 0.0)"                                        \
+	}
+
+const struct grid grid_iostat = {
+	.sources = { { "(SELECT trace_id, second, NULL AS task_id, device_id,"
+		       " lower, op, requests, merged, bytes, timed, queue_ns,"
+		       " device_ns, lost_ios, 0 AS busy_ns, 0 AS depth_max"
+		       " FROM rollup_device"
+		       " UNION ALL SELECT trace_id, second, NULL, device_id, 0,"
+		       " NULL, 0, 0, 0, 0, 0, 0, 0, busy_ns, depth_max"
+		       " FROM rollup_busy)",
+		       GRID_DEVICE | GRID_SECOND, false } },
+	.keys = 1U << KEY_DEVICE | 1U << KEY_HOST | 1U << KEY_SECOND,
+	.each_layer = true,
+	.sums =
+		(const struct grid_sum[]){
+			IOSTAT_SUMS(OF_READ, "read"),
+			IOSTAT_SUMS(OF_WRITE, "write"),
+			IOSTAT_SUMS(OF_DISCARD, "discard"),
+			{ "flush_n", OF_FLUSH "r.requests", false },
+			{ "flush_timed", OF_FLUSH "r.timed", false },
+			{ "flush_ns", OF_FLUSH "(r.queue_ns + r.device_ns)",
+			  false },
+			{ "all_ns",
+			  "(r.op <> 'passthrough') * (r.queue_ns"
+			  " + r.device_ns)",
+			  false },
+			{ "busy_ns", "r.busy_ns", false },
+			{ "depth_max", "r.depth_max", true },
+			{ "lost_ios", "r.lost_ios", false },
+			NO_SUM },
+	.columns =
+		(const struct grid_column[]){
+			IOSTAT_COLUMNS("r", "read"),
+			IOSTAT_COLUMNS("w", "write"),
+			IOSTAT_COLUMNS("d", "discard"),
+			{ { "f/s", SHEET_FIXED, "f/s", NULL },
+			  RATE("flush_n") },
+			{ { "f_await", SHEET_FIXED, "f_await", NULL },
+			  AWAIT("flush") },
+			{ { "aqu-sz", SHEET_FIXED, "aqu-sz", NULL },
+			  RATE("all_ns / 1e9") },
+			{ { "%util", SHEET_FIXED, "%util", NULL },
+			  RATE("busy_ns / 1e7") },
+			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			NO_COLUMN },
+	.weight = { "read_bytes + write_bytes", "busy_ns" },
+	.splits = true,
+	.empty = "(no disk I/O)",
+};
+
+/* The times of a request as btt names them, of the two that are recorded. */
+const struct grid grid_stages = {
+	.sources = { { "(SELECT *, 0 AS n_busy FROM rollup_disk_latency)",
+		       GRID_TASK | GRID_DEVICE | GRID_OP, false } },
+	.keys = KEYS_OF_TASKS | 1U << KEY_DEVICE | 1U << KEY_OP |
+		1U << KEY_HOST,
+	.sums =
+		(const struct grid_sum[]){
+			{ "requests",
+			  "(r.stage = 'total') * (r.bucket IS NOT NULL) * r.n",
+			  false },
+			{ "queue_n",
+			  "(r.stage = 'queue') * (r.bucket IS NOT NULL) * r.n",
+			  false },
+			{ "queue_ns", "(r.stage = 'queue') * r.sum_ns", false },
+			{ "queue_max", "(r.stage = 'queue') * r.max_ns", true },
+			{ "device_n",
+			  "(r.stage = 'device') * (r.bucket IS NOT NULL) * r.n",
+			  false },
+			{ "device_ns", "(r.stage = 'device') * r.sum_ns",
+			  false },
+			{ "device_max", "(r.stage = 'device') * r.max_ns",
+			  true },
+			{ "total_ns", "(r.stage = 'total') * r.sum_ns", false },
+			{ "total_max", "(r.stage = 'total') * r.max_ns", true },
+			{ "lost_ios",
+			  "(r.stage = 'total') * (r.match = 'lost') * r.n",
+			  false },
+			NO_SUM },
+	.columns =
+		(const struct grid_column[]){
+			{ { "requests", SHEET_COUNT, "REQUESTS", NULL }, NULL },
+			{ { "q2d_avg_ns", SHEET_DURATION, "AVG", "Q2D" },
+			  "queue_ns / nullif(queue_n, 0)" },
+			{ { "q2d_max_ns", SHEET_DURATION, "MAX", "Q2D" },
+			  "iif(queue_n, queue_max, NULL)" },
+			{ { "d2c_avg_ns", SHEET_DURATION, "AVG", "D2C" },
+			  "device_ns / nullif(device_n, 0)" },
+			{ { "d2c_max_ns", SHEET_DURATION, "MAX", "D2C" },
+			  "iif(device_n, device_max, NULL)" },
+			{ { "q2c_avg_ns", SHEET_DURATION, "AVG", "Q2C" },
+			  "total_ns / nullif(requests, 0)" },
+			{ { "q2c_max_ns", SHEET_DURATION, "MAX", "Q2C" },
+			  "iif(requests, total_max, NULL)" },
+			{ { "depth", SHEET_FIXED, "DEPTH", NULL },
+			  RATE("total_ns / 1e9") },
+			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			NO_COLUMN },
+	.weight = { "total_ns", "requests" },
+	.empty = "(no requests)",
+};
+
+const struct grid grid_seeks = {
+	.sources = { { "rollup_seek", GRID_TASK | GRID_DEVICE | GRID_OP,
+		       false } },
+	.keys = KEYS_OF_TASKS | 1U << KEY_DEVICE | 1U << KEY_OP |
+		1U << KEY_HOST,
+	.sums =
+		(const struct grid_sum[]){
+			{ "steps", "(r.way <> 'first') * r.n", false },
+			{ "sequential", "(r.way = 'sequential') * r.n", false },
+			{ "near",
+			  "(r.way IN ('forward', 'backward'))"
+			  " * ifnull(r.bucket < 20, 0) * r.n",
+			  false },
+			{ "backward", "(r.way = 'backward') * r.n", false },
+			{ "distance_bytes", "r.distance_bytes", false },
+			{ "farthest", "ifnull(2 << r.bucket, 0)", true },
+			NO_SUM },
+	.columns =
+		(const struct grid_column[]){
+			{ { "steps", SHEET_COUNT, "STEPS", NULL }, NULL },
+			{ { "sequential", SHEET_COUNT, "SEQUENTIAL", NULL },
+			  NULL },
+			{ { "sequential_ratio", SHEET_RATIO, "SEQ%", NULL },
+			  "1.0 * sequential / nullif(steps, 0)" },
+			{ { "random", SHEET_COUNT, "RANDOM", NULL },
+			  "steps - sequential" },
+			{ { "near", SHEET_COUNT, "<1M", NULL }, NULL },
+			{ { "backward", SHEET_COUNT, "BACKWARD", NULL }, NULL },
+			{ { "average_bytes", SHEET_SIZE, "AVERAGE", NULL },
+			  "distance_bytes / nullif(steps - sequential, 0)" },
+			{ { "below_bytes", SHEET_SIZE, "ALL BELOW", NULL },
+			  "nullif(farthest, 0)" },
+			NO_COLUMN },
+	.weight = { "steps", "distance_bytes" },
+	.empty = "(no requests)",
+};
+
+/* The table of iotop and disktop. */
+const struct grid grid_top = {
+	.sources = { { "rollup_second",
+		       GRID_TASK | GRID_DEVICE | GRID_OP | GRID_SECOND,
+		       false } },
+	.own = { { "uid", "UID", "t.uid", NULL, SHEET_KEY },
+		 { "pid", "PID", "t.pid", NULL, SHEET_KEY },
+		 { "ppid", "PPID", "t.ppid", NULL, SHEET_KEY },
+		 { "comm", "CMD", "t.comm", NULL, SHEET_KEY },
+		 { "device", "DEVICE", "d.name", NULL, SHEET_KEY },
+		 { "major", "MAJ", "d.major", NULL, SHEET_KEY },
+		 { "minor", "MIN", "d.minor", NULL, SHEET_KEY },
+		 { "direction", "D",
+		   "iif(r.op = 'read', 'R', iif(r.op = 'discard', 'D', 'W'))",
+		   NULL, SHEET_KEY } },
+	.n_rank = 8,
+	.sums =
+		(const struct grid_sum[]){
+			{ "bytes",
+			  "r.disk_read_bytes + r.disk_write_bytes"
+			  " + r.disk_discard_bytes",
+			  false },
+			{ "lost_ios", "r.lost_ios", false },
+			NO_SUM },
+	.columns =
+		(const struct grid_column[]){
+			{ { "bytes", SHEET_COUNT, "BYTES", NULL }, NULL },
+			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			NO_COLUMN },
+	.weight = { "bytes", NULL },
+	.having = "sum(bytes) > 0",
+	.splits = true,
+	.head = top_head,
+	.empty = "(no disk I/O)",
+};
