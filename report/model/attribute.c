@@ -36,6 +36,16 @@ static bool is_metadata_thread(const struct task *task)
 	       is_thread(task, "btrfs-transacti");
 }
 
+/*
+ * What a thread of md issues that comes from no bio on the array is md's own:
+ * super blocks, and the copies of a resync.
+ */
+static bool is_array_thread(const struct task *task)
+{
+	return is_thread(task, "md") &&
+	       (strstr(task->comm, "_raid") || strstr(task->comm, "_resync"));
+}
+
 /* The call that the thread is in; NULL when it may be over, unseen. */
 static const struct call_context *open_call(const struct context *context)
 {
@@ -125,7 +135,7 @@ static void attribute_other(const struct task *task, enum disk_op op,
 
 	if (is_journal_thread(task))
 		charge(ret, cause, TASK_JOURNAL, METHOD_EXACT, size);
-	else if (is_metadata_thread(task))
+	else if (is_metadata_thread(task) || is_array_thread(task))
 		charge(ret, cause, TASK_METADATA, METHOD_EXACT, size);
 	else if (task->kernel && !task->own)
 		charge_nobody(ret, cause, size);
@@ -424,6 +434,9 @@ void attribute_bio(const struct attribution_sources *sources, struct task *task,
 	ret->file_id = 0;
 	if (place->swap && flags->op <= DISK_WRITE)
 		attribute_swap(task, flags, place->size, ret);
+	else if (is_array_thread(task) && flags->op <= DISK_WRITE)
+		charge(ret, CAUSE_METADATA, TASK_METADATA, METHOD_EXACT,
+		       place->size);
 	else if (flags->op == DISK_READ)
 		attribute_read(sources, task, flags, place->size, claim, ret);
 	else if (flags->op == DISK_WRITE)

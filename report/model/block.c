@@ -143,6 +143,24 @@ static struct bio *find_ended(const struct bio_device *device, enum disk_op op,
 	return find_untouched(device, op, NULL, end);
 }
 
+/*
+ * A device that makes no requests may split a bio and say so to nobody, as md does
+ * at its limits: each part ends in an event of its own, and the last of them, which
+ * ends where the bio does, comes when all are done.
+ */
+static bool ends_part(struct bios *bios, const struct bio_device *device,
+		      enum disk_op op, const struct block_event *event)
+{
+	struct bio *const bio = bio_find(device, op, event->sector);
+
+	if (device->has_requests || !bio ||
+	    event->sector + event->n_sectors >= bio->range.end)
+		return false;
+	bio->split = true;
+	bio_progress(bios, bio, 0, event->error);
+	return true;
+}
+
 /* A device that makes no requests is done with a bio with a place. */
 static int complete_placed_bio(struct block *block, struct bio_device *device,
 			       const struct bio_flags *flags,
@@ -158,7 +176,8 @@ static int complete_placed_bio(struct block *block, struct bio_device *device,
 	if (event->sector > SECTORS_MAX || event->sector + event->n_sectors < 1)
 		return 0;
 	bio = find_ended(device, flags->op, event);
-	if (!bio && (is_refused || !event->n_sectors))
+	if (!bio && (is_refused || !event->n_sectors ||
+		     ends_part(bios, device, flags->op, event)))
 		return 0;
 	if (!bio) {
 		r = bio_open_unseen(bios, device, flags, event->sector,

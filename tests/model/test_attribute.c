@@ -310,6 +310,21 @@ static void xfs_writes_its_log_synchronously(void **state)
 	assert_attribution(story, "FWS", 0, "flush file 0: metadata 0 exact");
 }
 
+static void what_an_array_does_on_its_own_is_metadata(void **state)
+{
+	struct story *const story = *state;
+
+	become_kernel_thread(story, "md0_raid1");
+	assert_attribution(story, "FWFSM", 1,
+			   "metadata file 0: metadata 512 exact");
+	assert_attribution(story, "FWS", 0, "flush file 0: metadata 0 exact");
+	become_kernel_thread(story, "md127_resync");
+	assert_attribution(story, "R", 128,
+			   "metadata file 0: metadata 65536 exact");
+	assert_attribution(story, "W", 128,
+			   "metadata file 0: metadata 65536 exact");
+}
+
 static void btrfs_has_no_journal(void **state)
 {
 	struct story *const story = *state;
@@ -628,6 +643,7 @@ int main(void)
 		STORY(the_recorders_own_is_charged_to_iorec),
 		STORY(journals_are_known_by_thread_or_by_flags),
 		STORY(xfs_writes_its_log_synchronously),
+		STORY(what_an_array_does_on_its_own_is_metadata),
 		STORY(btrfs_has_no_journal),
 		STORY(a_commit_is_shared_by_those_who_dirtied_its_blocks),
 		STORY(data_that_a_commit_waits_for_is_its_dirtiers),

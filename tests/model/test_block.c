@@ -780,6 +780,20 @@ static void a_device_without_requests_completes_bios(void **state)
 	assert_rows(story, "");
 }
 
+static void a_part_that_a_device_split_off_is_no_bio_of_its_own(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 253:0 W 100+24\n"
+		    "20 0 end 253:0 W 100+8\n"
+		    "21 0 end 253:0 W 108+8 -5\n"
+		    "22 0 end 253:0 W 116+8\n");
+	assert_rows(story, "1 write 3/100 12288 @10,0,22 r0x1 split ~23=12288 "
+			   "error -5\n");
+	finish(story);
+	assert_rows(story, "");
+}
+
 static void a_bio_refused_before_its_request_moved_nothing(void **state)
 {
 	struct story *const story = *state;
@@ -1097,6 +1111,7 @@ int main(void)
 		STORY(a_flush_before_data_is_below_that_data),
 		STORY(a_request_of_a_device_above_becomes_a_lower_one),
 		STORY(a_device_without_requests_completes_bios),
+		STORY(a_part_that_a_device_split_off_is_no_bio_of_its_own),
 		STORY(a_bio_refused_before_its_request_moved_nothing),
 		STORY(discards_and_zeroes_count_by_old_and_new_letters),
 		STORY(commands_match_in_order),
