@@ -8,6 +8,7 @@
 
 build=$(cd "${1:?no build directory}" && pwd)
 : "${REPETITIONS:=5}"
+level=vfs # of what is recorded
 workload=$build/tests/workload/workload
 usage=$build/tests/usage
 iorec=$build/bin/iorec
@@ -41,10 +42,10 @@ make_hot_file() {
 	"$workload" warm "$scratch/hot" 1 65536
 }
 
-# The events of iorec's level vfs on this kernel, one a line, for all to record.
+# The events of iorec's level on this kernel, one a line, for all to record.
 list_events() {
 	# shellcheck disable=SC2016 # the inner shell's parent is the recorder
-	"$recorder" record -o "$scratch/list.ioz" -- sh -c \
+	"$recorder" record -l $level -o "$scratch/list.ioz" -- sh -c \
 		"cat $tracing/instances/iorec.\$PPID.0/set_event" \
 		>"$scratch/events" 2>"$scratch/err" ||
 		die "cannot record: $(cat "$scratch/err")"
@@ -55,7 +56,7 @@ record_with_iorec() { # FILE COMMAND...
 	file=$1
 	shift
 	"$usage" "$scratch/all.usage" \
-		"$recorder" record -o "$file" -- "$@" 2>"$scratch/err" ||
+		"$recorder" record -l $level -o "$file" -- "$@" 2>"$scratch/err" ||
 		die "cannot record: $(cat "$scratch/err")"
 }
 
