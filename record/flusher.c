@@ -163,6 +163,7 @@ int flusher_start(struct flusher *flusher, struct ior_error *err)
 		return 0;
 
 	flusher->thread.name = "iorec-flush";
+	flusher->thread.last_at_disk = true;
 	flusher->thread.run = run;
 	flusher->thread.context = flusher;
 	return thread_start(&flusher->thread, err);

@@ -156,6 +156,7 @@ int spool_start(struct spool *spool, struct ior_error *err)
 		return r;
 
 	spool->thread.name = "iorec-write";
+	spool->thread.last_at_disk = true;
 	spool->thread.run = run;
 	spool->thread.context = spool;
 	return thread_start(&spool->thread, err);

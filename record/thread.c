@@ -2,11 +2,20 @@
  * thread.c - a thread whose tid is known as soon as it runs
  */
 #include <errno.h>
+#include <linux/ioprio.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
 #include "record/thread.h"
+
+/*
+ * The lowest of those that are served in time: the class "idle" is not while
+ * others want the disk, and events would be lost.  Schedulers that know no
+ * priorities pass it by.
+ */
+#define LAST_AT_DISK IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, IOPRIO_BE_NR - 1)
 
 static void *run(void *context)
 {
@@ -17,6 +26,9 @@ static void *run(void *context)
 	/* On Linux a nice value is the thread's own. */
 	if (thread->nice)
 		setpriority(PRIO_PROCESS, (id_t)thread->tid, thread->nice);
+	if (thread->last_at_disk)
+		syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, thread->tid,
+			LAST_AT_DISK);
 	sem_post(&thread->running);
 	thread->run(thread->context);
 	return NULL;

@@ -23,11 +23,14 @@ struct thread {
 	sem_t running;
 	const char *name;
 	int nice;
+	bool last_at_disk; /* its I/O waits for that of others */
 	void (*run)(void *context);
 	void *context;
 };
 
-/* The caller fills name (at most 15 bytes), nice, run and context. */
+/*
+ * The caller fills name (at most 15 bytes), nice, last_at_disk, run and context.
+ */
 int thread_start(struct thread *thread, struct ior_error *err);
 
 /* Wait for its end; a thread that was not started is allowed. */
