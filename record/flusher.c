@@ -27,6 +27,12 @@
 /* Worth a request of its own to the disk. */
 #define FLUSH_SIZE ((size_t)1 << 20)
 
+/*
+ * The cache holds pieces of up to so many bytes, and what is dropped must be
+ * whole ones: the last time the piece at the end was still being written.
+ */
+#define PIECE_MAX ((uint64_t)2 << 20)
+
 #define RANGE_ALL                                              \
 	(SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | \
 	 SYNC_FILE_RANGE_WAIT_AFTER)
@@ -84,15 +90,17 @@ static bool is_failure(int code)
 	return code == EIO || code == ENOSPC || code == EDQUOT;
 }
 
-/* To the disk and out of the cache; a page that goes on stays. */
+/* To the disk and out of the cache, but for the piece at the end. */
 static int flush(const struct flusher *flusher, uint64_t from, uint64_t to)
 {
 	const off64_t at = (off64_t)from, size = (off64_t)(to - from);
+	const off64_t whole_at = (off64_t)(from - from % PIECE_MAX);
 
 	if (sync_file_range(flusher->fd, at, size, RANGE_ALL) < 0 &&
 	    is_failure(errno))
 		return -errno;
-	posix_fadvise(flusher->fd, at, size, POSIX_FADV_DONTNEED);
+	posix_fadvise(flusher->fd, whole_at, (off64_t)to - whole_at,
+		      POSIX_FADV_DONTNEED);
 	return 0;
 }
 
