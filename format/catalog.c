@@ -404,6 +404,33 @@ const struct ior_call_def *ior_catalog_find_call(const char *name)
 	return NULL;
 }
 
+/* What follows 'prefix' in a name, or NULL. */
+static const char *behind(const char *name, const char *prefix)
+{
+	const size_t size = strlen(prefix);
+
+	return strncmp(name, prefix, size) ? NULL : name + size;
+}
+
+enum ior_level ior_catalog_find_level(const char *system, const char *name)
+{
+	const struct ior_event_def *const event =
+		ior_catalog_find_event(system, name);
+	const struct ior_call_def *def;
+	const char *call;
+
+	if (event)
+		return event->level;
+	if (strcmp(system, "syscalls") != 0)
+		return IOR_N_LEVELS;
+
+	call = behind(name, "sys_enter_");
+	if (!call)
+		call = behind(name, "sys_exit_");
+	def = call ? ior_catalog_find_call(call) : NULL;
+	return def ? def->level : IOR_N_LEVELS;
+}
+
 const char *ior_level_name(enum ior_level level)
 {
 	return level_names[level];

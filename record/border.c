@@ -88,6 +88,8 @@ static int push_locked(struct recording *recording, struct bundle *stats,
 	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, NEVER);
 	r = collect_counters_at(&counters, border_ns, err);
 	if (r == 0)
+		r = recording_add_steps(recording, &counters, err);
+	if (r == 0)
 		r = push_begin(recording, border_ns, stats, err);
 	if (r == 0)
 		r = bundle_send(&counters, err);

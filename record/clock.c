@@ -6,9 +6,9 @@
 
 #include "record/clock.h"
 
-static uint64_t read_clock(clockid_t id)
+uint64_t clock_read(clockid_t id)
 {
-	struct timespec now;
+	struct timespec now = { 0 };
 
 	clock_gettime(id, &now);
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
@@ -16,17 +16,22 @@ static uint64_t read_clock(clockid_t id)
 
 uint64_t clock_now(void)
 {
-	return read_clock(CLOCK_MONOTONIC);
+	return clock_read(CLOCK_MONOTONIC);
 }
 
 uint64_t clock_realtime(void)
 {
-	return read_clock(CLOCK_REALTIME);
+	return clock_read(CLOCK_REALTIME);
+}
+
+uint64_t clock_cpu(void)
+{
+	return clock_read(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 uint64_t clock_thread(void)
 {
-	return read_clock(CLOCK_THREAD_CPUTIME_ID);
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
 }
 
 int clock_timeout(uint64_t deadline)

@@ -31,11 +31,14 @@ static const char help[] =
 	"      --ring              keep the newest of --max-size, in segments\n"
 	"                          trace.0001.ioz, trace.0002.ioz and so on\n"
 	"      --min-free SIZE     end when less disk space is free (64M)\n"
+	"      --max-cpu PERCENT   record less above this part of a CPU (none)\n"
+	"      --max-events RATE   record less above this many a second "
+	"(none)\n"
 	"      --force             record costly patterns all the same\n"
 	"  -h, --help              this page\n"
 	"\n"
-	"SIZE takes K, M, G (1024).  Exit status: 0 done, 1 failed, 2 misused,\n"
-	"3 events were lost; with COMMAND its own.\n"
+	"SIZE takes K, M, G (1024), RATE too (1000).  Exit status: 0 done,\n"
+	"1 failed, 2 misused, 3 events were lost; with COMMAND its own.\n"
 	"\n"
 	"examples:\n"
 	"  iorec record -d 10\n"
@@ -76,17 +79,31 @@ static void print_second(const struct progress *progress, void *context)
 	talk->before = *progress;
 }
 
-/* A trace that could not be written whole has no sum: its error says it all. */
-static void print_end(const struct options *options, const struct talk *talk,
-		      const struct recorder_result *result, bool failed)
+static void clear_line(struct talk *talk)
 {
-	const char *const reason = status_reason(result->reason);
-	char text[STATUS_SIZE];
-
 	if (talk->has_line)
 		fprintf(stderr, "\r\033[K");
-	if (reason)
-		fprintf(stderr, PROGRAM ": %s\n", reason);
+	talk->has_line = false;
+}
+
+static void print_step_down(const struct step_down *step, void *context)
+{
+	char text[STATUS_SIZE];
+
+	clear_line(context);
+	status_step_down(text, step);
+	fprintf(stderr, PROGRAM ": %s\n", text);
+}
+
+/* A trace that could not be written whole has no sum: its error says it all. */
+static void print_end(const struct options *options, struct talk *talk,
+		      const struct recorder_result *result, bool failed)
+{
+	char text[STATUS_SIZE];
+
+	clear_line(talk);
+	if (status_reason(text, result))
+		fprintf(stderr, PROGRAM ": %s\n", text);
 	if (failed)
 		return;
 	status_summary(text, &result->progress, options->output);
@@ -115,6 +132,7 @@ static int record(const struct options *options)
 	const struct recorder_listener listener = {
 		.started = print_started,
 		.second = isatty(STDERR_FILENO) ? print_second : NULL,
+		.stepped_down = print_step_down,
 		.context = &talk,
 	};
 	struct recorder_result result;

@@ -212,14 +212,65 @@ int event_choice_add_level(struct event_choice *choice, int tracing_fd,
 	return add_calls(choice, tracing_fd, level, err);
 }
 
+static bool is_above(const struct event_name *name, enum ior_level level)
+{
+	return ior_catalog_find_level(name->system, name->event) > level;
+}
+
+static bool has_above(const struct event_choice *choice, enum ior_level level)
+{
+	size_t i;
+
+	for (i = 0; i < choice->n_events; i++)
+		if (is_above(&choice->events[i], level))
+			return true;
+	return false;
+}
+
+bool event_choice_find_lower(const struct event_choice *choice,
+			     enum ior_level level, enum ior_level *ret)
+{
+	while (!has_above(choice, level)) {
+		if (level == IOR_LEVEL_BLOCK)
+			return false;
+		level--;
+	}
+	*ret = level;
+	return true;
+}
+
+static void free_name(struct event_name *name)
+{
+	free(name->system);
+	free(name->event);
+}
+
+void event_choice_step_down(struct event_choice *choice, enum ior_level level,
+			    void (*disable)(const struct event_name *name,
+					    void *context),
+			    void *context)
+{
+	size_t i, n_kept = 0;
+
+	for (i = 0; i < choice->n_events; i++) {
+		struct event_name *const name = &choice->events[i];
+
+		if (!is_above(name, level)) {
+			choice->events[n_kept++] = *name;
+			continue;
+		}
+		disable(name, context);
+		free_name(name);
+	}
+	choice->n_events = n_kept;
+}
+
 void event_choice_release(struct event_choice *choice)
 {
 	size_t i;
 
-	for (i = 0; i < choice->n_events; i++) {
-		free(choice->events[i].system);
-		free(choice->events[i].event);
-	}
+	for (i = 0; i < choice->n_events; i++)
+		free_name(&choice->events[i]);
 	free(choice->events);
 	text_release(&choice->missing);
 	*choice = (struct event_choice){ 0 };

@@ -53,6 +53,22 @@ int event_choice_add(struct event_choice *choice, const char *system,
 bool event_choice_has(const struct event_choice *choice, const char *system,
 		      const char *event);
 
+/*
+ * The highest level, from 'level' down, that has less than what was chosen:
+ * 'level' itself when a pattern added to it.  False when there is none.
+ */
+bool event_choice_find_lower(const struct event_choice *choice,
+			     enum ior_level level, enum ior_level *ret);
+
+/*
+ * Take what a level lacks out of the choice; 'disable' is called for each.  It
+ * is not told of again, whether that works or not.
+ */
+void event_choice_step_down(struct event_choice *choice, enum ior_level level,
+			    void (*disable)(const struct event_name *name,
+					    void *context),
+			    void *context);
+
 /* Note that an event is not recorded, and why. */
 void event_choice_add_missing(struct event_choice *choice, const char *what,
 			      const char *why);

@@ -22,6 +22,10 @@
 /* A year; longer is a slip of the keyboard. */
 #define SECONDS_MAX (366.0 * 24 * 3600)
 
+/* An idle recorder takes less than the one; no host has as much as the other. */
+#define PERCENT_MIN 0.1
+#define PERCENT_MAX 1000000.0
+
 #define SEE_HELP "; see 'iorec record --help'"
 
 bool options_parse_size(const char *text, uint64_t *ret)
@@ -49,6 +53,56 @@ bool options_parse_size(const char *text, uint64_t *ret)
 		return false;
 
 	*ret = (uint64_t)number << shift;
+	return true;
+}
+
+bool options_parse_rate(const char *text, uint64_t *ret)
+{
+	static const struct {
+		char unit;
+		uint64_t factor;
+	} units[] = {
+		{ '\0', 1 },
+		{ 'K', 1000 },
+		{ 'M', 1000000 },
+		{ 'G', 1000000000 },
+	};
+	unsigned long long number;
+	size_t i = 0;
+	char *end;
+
+	if (!isdigit((unsigned char)text[0]))
+		return false;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	while (i < sizeof(units) / sizeof(units[0]) &&
+	       units[i].unit != toupper((unsigned char)*end))
+		i++;
+	if (errno || !number || i == sizeof(units) / sizeof(units[0]) ||
+	    (*end && end[1]) || number > UINT64_MAX / units[i].factor)
+		return false;
+
+	*ret = (uint64_t)number * units[i].factor;
+	return true;
+}
+
+bool options_parse_percent(const char *text, double *ret)
+{
+	double percent;
+	char *end;
+
+	/* strtod also takes "inf", "nan" and "0x1p4". */
+	if (text[strspn(text, "0123456789.%")] ||
+	    !isdigit((unsigned char)*text))
+		return false;
+
+	percent = strtod(text, &end);
+	end += *end == '%';
+	if (*end || percent < PERCENT_MIN || percent > PERCENT_MAX)
+		return false;
+
+	*ret = percent;
 	return true;
 }
 
@@ -189,6 +243,28 @@ static int set_min_free(struct options *options, char *value,
 	return 0;
 }
 
+static int set_max_cpu(struct options *options, char *value,
+		       struct ior_error *err)
+{
+	if (!options_parse_percent(value, &options->max_cpu))
+		return ior_fail(err, EINVAL,
+				"--max-cpu takes a percentage of one CPU, as 5 "
+				"or 0.5, not '%s'",
+				value);
+	return 0;
+}
+
+static int set_max_events(struct options *options, char *value,
+			  struct ior_error *err)
+{
+	if (!options_parse_rate(value, &options->max_events))
+		return ior_fail(err, EINVAL,
+				"--max-events takes events a second, as 500K "
+				"or 2M, not '%s'",
+				value);
+	return 0;
+}
+
 static int set_force(struct options *options, char *value,
 		     struct ior_error *err)
 {
@@ -224,6 +300,8 @@ static const struct option_def defs[] = {
 	{ 0, "max-size", required_argument, set_max_size },
 	{ 0, "ring", no_argument, set_ring },
 	{ 0, "min-free", required_argument, set_min_free },
+	{ 0, "max-cpu", required_argument, set_max_cpu },
+	{ 0, "max-events", required_argument, set_max_events },
 	{ 'h', "help", no_argument, set_help },
 };
 

@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
 #include "record/appender.h"
 #include "record/clock.h"
+#include "record/guard.h"
 #include "record/instance.h"
 #include "record/output.h"
 #include "record/recorder.h"
@@ -27,6 +29,8 @@ struct recorder {
 	uint64_t end_ns; /* of -d, or of COMMAND's grace */
 	uint64_t next_second;
 	uint64_t next_counters;
+	struct guard guard;
+	char why[GUARD_WHY_SIZE];
 	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
 	enum stop_reason end_reason; /* what end_ns stands for */
 };
@@ -65,6 +69,47 @@ static void read_signals(struct recorder *recorder)
 	}
 }
 
+static void sample(const struct recorder *recorder, struct guard_sample *ret)
+{
+	recording_sample(recorder->recording,
+			 recorder->guard.limits.max_events != 0, ret);
+}
+
+static void step_down(struct recorder *recorder)
+{
+	const struct recorder_listener *const listener = recorder->listener;
+	struct recording *const recording = recorder->recording;
+	struct step_down step = {
+		.from = recording->level,
+		.why = recorder->why,
+	};
+	struct guard_sample now;
+	int r;
+
+	r = recording_step_down(recording, recorder->why, &step.to,
+				&step.elapsed_ns);
+	if (r == 0)
+		recorder->reason = STOP_COST;
+	if (r <= 0)
+		return;
+	if (listener->stepped_down)
+		listener->stepped_down(&step, listener->context);
+	sample(recorder, &now);
+	guard_restart(&recorder->guard, &now);
+}
+
+static void look_at_cost(struct recorder *recorder)
+{
+	const struct guard_limits *const limits = &recorder->guard.limits;
+	struct guard_sample now;
+
+	if (!limits->max_events && limits->max_cpu <= 0)
+		return;
+	sample(recorder, &now);
+	if (guard_look(&recorder->guard, &now, recorder->why))
+		step_down(recorder);
+}
+
 static void each_second(struct recorder *recorder, uint64_t now)
 {
 	const struct recorder_listener *const listener = recorder->listener;
@@ -77,6 +122,8 @@ static void each_second(struct recorder *recorder, uint64_t now)
 	if (output_is_short(recorder->recording->output,
 			    recorder->recording->options->min_free))
 		recorder->reason = STOP_SPACE;
+	else
+		look_at_cost(recorder);
 	if (listener->second) {
 		recording_progress(recorder->recording, &progress);
 		listener->second(&progress, listener->context);
@@ -152,6 +199,20 @@ static int wait_for_command(struct recorder *recorder)
 	return command_wait(command);
 }
 
+/* What it took to begin is none of a level's. */
+static void begin_guard(struct recorder *recorder)
+{
+	const struct options *const options = recorder->recording->options;
+	struct guard_sample now;
+
+	recorder->guard.limits = (struct guard_limits){
+		.max_cpu = options->max_cpu,
+		.max_events = options->max_events,
+	};
+	sample(recorder, &now);
+	guard_restart(&recorder->guard, &now);
+}
+
 static int record(struct recorder *recorder, struct recorder_result *ret,
 		  struct ior_error *err)
 {
@@ -167,10 +228,13 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	recorder->end_ns =
 		duration_ns ? recording->start_ns + duration_ns : NEVER;
 	recorder->end_reason = STOP_DURATION;
+	begin_guard(recorder);
 	instance_clean(recording->tracing_fd, NULL, NULL, NULL);
 	loop(recorder);
 
 	ret->reason = recorder->reason;
+	ret->level = recording->level;
+	memcpy(ret->why, recorder->why, sizeof(ret->why));
 	r = recording_end(recording, recorder->signal_fd, &ret->progress, err);
 	if (recording->command)
 		ret->command_status = wait_for_command(recorder);

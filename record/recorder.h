@@ -18,18 +18,30 @@ enum stop_reason {
 	STOP_COMMAND,
 	STOP_FULL,   /* --max-size */
 	STOP_SPACE,  /* --min-free */
+	STOP_COST,   /* --max-cpu or --max-events, and nothing less to record */
 	STOP_FAILED, /* the output or a buffer failed */
+};
+
+/* That less is recorded from now on. */
+struct step_down {
+	enum ior_level from;
+	enum ior_level to; /* the same: only what patterns added is gone */
+	uint64_t elapsed_ns;
+	const char *why; /* valid during the call */
 };
 
 /* Hears how it goes, in the main thread; NULL members are allowed. */
 struct recorder_listener {
 	void (*started)(const struct recording *recording, void *context);
 	void (*second)(const struct progress *progress, void *context);
+	void (*stepped_down)(const struct step_down *step, void *context);
 	void *context;
 };
 
 struct recorder_result {
 	enum stop_reason reason;
+	enum ior_level level;     /* that it ended at */
+	char why[GUARD_WHY_SIZE]; /* of STOP_COST */
 	struct progress progress;
 	int command_status; /* as a shell has it, when there was a COMMAND */
 };

@@ -44,6 +44,9 @@
 /* What the last walk may take of the user's time. */
 #define LAST_WALK_NS (200 * NS_PER_MS)
 
+/* For an output that is slow to take the news that less is recorded. */
+#define STEP_WAIT_NS (100 * NS_PER_MS)
+
 /* Between two tries to send to an output that is slow. */
 #define SEND_AGAIN_NS (100 * NS_PER_MS)
 
@@ -387,6 +390,7 @@ int recording_begin(const struct options *options, int signal_fd,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	recording->options = options;
+	recording->level = options->level;
 	recording->tracing_fd = -1;
 	if (options->command)
 		r = command_create(options->command, &recording->command, err);
@@ -409,6 +413,85 @@ int recording_begin(const struct options *options, int signal_fd,
 	return 0;
 }
 
+void recording_sample(const struct recording *recording, bool count_events,
+		      struct guard_sample *ret)
+{
+	struct cpu_counts counts = { 0 };
+
+	if (count_events)
+		drain_counts(recording->drain, &counts);
+	*ret = (struct guard_sample){
+		.time_ns = clock_now(),
+		/* No level makes the looks at /proc cheaper. */
+		.cpu_ns = clock_cpu() - walk_cpu_ns(recording->walk),
+		.n_events = counts.n_read + counts.n_unread + counts.n_lost,
+	};
+}
+
+int recording_add_steps(const struct recording *recording,
+			struct bundle *bundle, struct ior_error *err)
+{
+	const struct text *const steps = &recording->steps;
+
+	if (!steps->size)
+		return 0;
+	return bundle_add(bundle, "step_down", recording->step_ns, steps->data,
+			  steps->size, err);
+}
+
+/* What is left out here comes with the next counters. */
+static void push_steps(const struct recording *recording, uint64_t deadline)
+{
+	struct bundle bundle;
+
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, deadline);
+	if (recording_add_steps(recording, &bundle, NULL) == 0)
+		bundle_send(&bundle, NULL);
+	bundle_release(&bundle);
+}
+
+/* One that cannot be disabled goes on: it costs, and reports leave it out. */
+static void disable_event(const struct event_name *name, void *context)
+{
+	session_disable(context, name->system, name->event);
+}
+
+/* It stands in the file before the events that miss others. */
+static void tell_step(struct recording *recording, enum ior_level level,
+		      const char *why)
+{
+	struct text *const steps = &recording->steps;
+
+	recording->step_ns = clock_now();
+	text_print(steps, "%" PRIu64 "\t%s\t%s\t", recording->step_ns,
+		   ior_level_name(recording->level), ior_level_name(level));
+	text_add_field(steps, why, strlen(why));
+	text_add(steps, "\n", 1);
+	push_steps(recording, recording->step_ns + STEP_WAIT_NS);
+}
+
+int recording_step_down(struct recording *recording, const char *why,
+			enum ior_level *ret, uint64_t *ret_ns)
+{
+	enum ior_level level;
+
+	if (!event_choice_find_lower(&recording->choice, recording->level,
+				     &level))
+		return 0;
+	/* A border tells the steps to the next segment: not now. */
+	if (pthread_mutex_trylock(&recording->counters_mutex))
+		return -EAGAIN;
+
+	tell_step(recording, level, why);
+	pthread_mutex_unlock(&recording->counters_mutex);
+	event_choice_step_down(&recording->choice, level, disable_event,
+			       recording->session);
+	recording->level = level;
+	*ret = level;
+	*ret_ns = recording->step_ns - recording->start_ns;
+	return 1;
+}
+
 void recording_push_counters(struct recording *recording)
 {
 	struct bundle bundle;
@@ -419,7 +502,8 @@ void recording_push_counters(struct recording *recording)
 
 	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, 0);
 	if (collect_counters(&bundle, NULL) == 0 &&
-	    collect_swaps(&bundle, &recording->swaps, NULL) == 0)
+	    collect_swaps(&bundle, &recording->swaps, NULL) == 0 &&
+	    recording_add_steps(recording, &bundle, NULL) == 0)
 		bundle_send(&bundle, NULL);
 	bundle_release(&bundle);
 	pthread_mutex_unlock(&recording->counters_mutex);
@@ -469,6 +553,8 @@ static int stop_and_drain(struct recording *recording, int signal_fd,
 
 	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, deadline);
 	r = collect_counters(&counters, err);
+	if (r == 0)
+		r = recording_add_steps(recording, &counters, err);
 	session_stop(recording->session);
 	recording->stop_ns = clock_now();
 
@@ -560,6 +646,7 @@ void recording_free(struct recording *recording)
 	free(recording->path);
 	command_free(recording->command);
 	text_release(&recording->swaps);
+	text_release(&recording->steps);
 	event_choice_release(&recording->choice);
 	if (recording->tracing_fd >= 0)
 		close(recording->tracing_fd);

@@ -23,9 +23,11 @@
 #include "record/command.h"
 #include "record/events.h"
 #include "record/facts.h"
+#include "record/guard.h"
 #include "record/options.h"
 
 struct appender;
+struct bundle;
 struct drain;
 struct ior_error;
 struct output;
@@ -57,6 +59,9 @@ struct recording {
 	struct session *session;
 	struct watchdog *watchdog;
 	struct event_choice choice;
+	enum ior_level level; /* by now */
+	struct text steps;    /* down; told again with all counters */
+	uint64_t step_ns;     /* of the last of them */
 	struct page_queue *queue;
 	struct drain *drain;
 	struct appender *appender;
@@ -78,6 +83,22 @@ struct progress {
  */
 int recording_begin(const struct options *options, int signal_fd,
 		    struct recording **ret, struct ior_error *err);
+
+/* What it cost until now; events are counted only if asked for. */
+void recording_sample(const struct recording *recording, bool count_events,
+		      struct guard_sample *ret);
+
+/*
+ * Record less from now on, and write down when and why.  1 when it does: *ret is
+ * the level then, *ret_ns the time since the start; 0 when there is nothing
+ * less; -EAGAIN to try later.
+ */
+int recording_step_down(struct recording *recording, const char *why,
+			enum ior_level *ret, uint64_t *ret_ns);
+
+/* The text "step_down", if there is one. */
+int recording_add_steps(const struct recording *recording,
+			struct bundle *bundle, struct ior_error *err);
 
 /* Push the kernel's counters; left out when the output is too slow. */
 void recording_push_counters(struct recording *recording);

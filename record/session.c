@@ -168,13 +168,25 @@ fail:
 	return r;
 }
 
-int session_enable(struct session *session, const char *system,
-		   const char *event)
+static int switch_event(struct session *session, const char *system,
+			const char *event, const char *value)
 {
 	char path[512];
 
 	snprintf(path, sizeof(path), "events/%s/%s/enable", system, event);
-	return tracing_write(session->dir_fd, path, "1");
+	return tracing_write(session->dir_fd, path, value);
+}
+
+int session_enable(struct session *session, const char *system,
+		   const char *event)
+{
+	return switch_event(session, system, event, "1");
+}
+
+int session_disable(struct session *session, const char *system,
+		    const char *event)
+{
+	return switch_event(session, system, event, "0");
 }
 
 int session_start(struct session *session, struct ior_error *err)

@@ -38,6 +38,10 @@ int session_open(int tracing_fd, size_t buffer_size, struct session **ret,
 int session_enable(struct session *session, const char *system,
 		   const char *event);
 
+/* Disable one that was enabled; 0 or -errno. */
+int session_disable(struct session *session, const char *system,
+		    const char *event);
+
 /* Let the enabled events be recorded from now on. */
 int session_start(struct session *session, struct ior_error *err);
 

@@ -101,15 +101,38 @@ void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		 place_text(place, progress, output), lost);
 }
 
-const char *status_reason(enum stop_reason reason)
+void status_step_down(char text[STATUS_SIZE], const struct step_down *step)
 {
-	switch (reason) {
+	const double seconds = (double)step->elapsed_ns / (double)NS_PER_S;
+
+	if (step->from == step->to)
+		snprintf(text, STATUS_SIZE,
+			 "events of -e until %.1f s, then none: %s", seconds,
+			 step->why);
+	else
+		snprintf(text, STATUS_SIZE,
+			 "level %s until %.1f s, then %s: %s",
+			 ior_level_name(step->from), seconds,
+			 ior_level_name(step->to), step->why);
+}
+
+bool status_reason(char text[STATUS_SIZE], const struct recorder_result *result)
+{
+	switch (result->reason) {
 	case STOP_FULL:
-		return "stopped: the trace reached --max-size";
+		snprintf(text, STATUS_SIZE,
+			 "stopped: the trace reached --max-size");
+		return true;
 	case STOP_SPACE:
-		return "stopped: less than --min-free is free on the output's "
-		       "file system";
+		snprintf(text, STATUS_SIZE,
+			 "stopped: less than --min-free is free on the "
+			 "output's file system");
+		return true;
+	case STOP_COST:
+		snprintf(text, STATUS_SIZE, "stopped at level %s: %s",
+			 ior_level_name(result->level), result->why);
+		return true;
 	default:
-		return NULL;
+		return false;
 	}
 }

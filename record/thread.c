@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "record/clock.h"
 #include "record/thread.h"
 
 /*
@@ -47,6 +48,15 @@ int thread_start(struct thread *thread, struct ior_error *err)
 	while (sem_wait(&thread->running) < 0 && errno == EINTR)
 		;
 	return 0;
+}
+
+uint64_t thread_cpu_ns(const struct thread *thread)
+{
+	clockid_t clock;
+
+	if (!thread->started || pthread_getcpuclockid(thread->handle, &clock))
+		return 0;
+	return clock_read(clock);
 }
 
 void thread_join(struct thread *thread)

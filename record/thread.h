@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct ior_error;
@@ -32,6 +33,9 @@ struct thread {
  * The caller fills name (at most 15 bytes), nice, last_at_disk, run and context.
  */
 int thread_start(struct thread *thread, struct ior_error *err);
+
+/* CPU time that it took so far; 0 of one that does not run. */
+uint64_t thread_cpu_ns(const struct thread *thread);
 
 /* Wait for its end; a thread that was not started is allowed. */
 void thread_join(struct thread *thread);

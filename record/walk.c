@@ -421,6 +421,11 @@ void walk_renew(struct walk *walk)
 		return; /* cannot be: a counter of 64 bits does not overflow */
 }
 
+uint64_t walk_cpu_ns(const struct walk *walk)
+{
+	return thread_cpu_ns(&walk->thread);
+}
+
 pid_t walk_tid(const struct walk *walk)
 {
 	return walk->thread.tid;

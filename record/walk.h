@@ -39,6 +39,9 @@ pid_t walk_tid(const struct walk *walk);
 /* Walk once more as at first, in the thread, when it is done with the last. */
 void walk_renew(struct walk *walk);
 
+/* CPU time that the thread took so far. */
+uint64_t walk_cpu_ns(const struct walk *walk);
+
 /* Let the thread end by 'deadline'. */
 void walk_finish(struct walk *walk, uint64_t deadline);
 

@@ -160,6 +160,12 @@ const struct ior_probe_def *ior_catalog_probes(size_t *n_ret);
 const struct ior_event_def *ior_catalog_find_event(const char *system,
 						   const char *name);
 
+/*
+ * The lowest level that records an event, probe or event of a call: IOR_N_LEVELS
+ * for one that no level does.
+ */
+enum ior_level ior_catalog_find_level(const char *system, const char *name);
+
 /* The row of a call by its name without "sys_enter_", or NULL. */
 const struct ior_call_def *ior_catalog_find_call(const char *name);
 

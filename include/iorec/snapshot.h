@@ -51,6 +51,8 @@
  *	clock	realtime_ns trace_clock_ns
  *	self	key value: "tgid", "tid" (one a thread), "output" DEV:INO with
  *		DEV as mountinfo prints it (major:minor)
+ *	step_down	time_ns from to why: from then on level 'to' alone is
+ *		recorded; a line a step, told again with all counters
  *	missing	what why: "SYSTEM:EVENT" "not offered by this kernel" ...
  *
  * FILE holds one text a fact, without newline: version, uuid, host, kernel,

@@ -128,6 +128,20 @@ static void put_how(FILE *out, const struct info *info)
 		info_get_number(info, "subbuf_size"));
 }
 
+/* Where less was recorded, and why: "step      level vfs until ..." */
+static void put_steps(FILE *out, const struct info *info)
+{
+	const char *step;
+	char name[32];
+	unsigned int i = 0;
+
+	do {
+		snprintf(name, sizeof(name), "step_%u", ++i);
+		step = info_get_fact(info, name);
+		put_line(out, "step", step);
+	} while (*step);
+}
+
 /* "size      1.2M, 4.3 bytes an event, 12.1 times smaller than unpacked" */
 static void put_size(FILE *out, const struct info *info)
 {
@@ -222,6 +236,7 @@ void info_print(FILE *out, const char *path, const struct info *info)
 	put_time(out, info);
 	put_line(out, "command", info_get_fact(info, "command"));
 	put_how(out, info);
+	put_steps(out, info);
 	put_line(out, "patterns", info_get_fact(info, "patterns"));
 	put_size(out, info);
 	put_line(out, "uuid", info_get_fact(info, "uuid"));

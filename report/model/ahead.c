@@ -6,8 +6,8 @@
 #include "report/model/page_run.h"
 #include "report/model/row.h"
 
-int ahead_tell_run(const struct row_sink *sink, const struct page_run *run,
-		   struct ior_error *err)
+static int tell(const struct row_sink *sink, const struct page_run *run,
+		bool used, struct ior_error *err)
 {
 	const int64_t demand = (int64_t)demand_count(run, run->n_pages);
 	const int64_t ahead = (int64_t)run->n_pages - demand;
@@ -16,12 +16,24 @@ int ahead_tell_run(const struct row_sink *sink, const struct page_run *run,
 		.file_id = run->file_id,
 		.demand_pages = run->fault ? 0 : demand,
 		.ahead_pages = run->fault ? 0 : ahead,
-		.unused_pages = run->fault ? 0 : ahead,
+		.unused_pages = run->fault || used ? 0 : ahead,
 		.fault_pages = run->fault ? demand : 0,
 		.fault_ahead_pages = run->fault ? ahead : 0,
 	};
 
 	return sink->cache(sink->context, &row, err);
+}
+
+int ahead_tell_run(const struct row_sink *sink, const struct page_run *run,
+		   struct ior_error *err)
+{
+	return tell(sink, run, false, err);
+}
+
+int ahead_tell_used(const struct row_sink *sink, const struct page_run *run,
+		    struct ior_error *err)
+{
+	return tell(sink, run, true, err);
 }
 
 int ahead_tell_unused(const struct row_sink *sink, const struct page_run *run,

@@ -17,6 +17,10 @@ struct row_sink;
 int ahead_tell_run(const struct row_sink *sink, const struct page_run *run,
 		   struct ior_error *err);
 
+/* The same of one that nobody will see used: nothing of it is unused. */
+int ahead_tell_used(const struct row_sink *sink, const struct page_run *run,
+		    struct ior_error *err);
+
 /* n_pages more of a run are unused; or fewer, if it is less than 0. */
 int ahead_tell_unused(const struct row_sink *sink, const struct page_run *run,
 		      int64_t n_pages, struct ior_error *err);

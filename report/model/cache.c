@@ -41,6 +41,7 @@ struct cache {
 	struct page_run *unused;
 	struct page_run *bios[N_BIO_LISTS];
 	uint64_t n_dropped;
+	bool uses_ended;
 	uint64_t gap_to_ns; /* what was added before may have come since */
 };
 
@@ -246,6 +247,8 @@ int cache_add(struct cache *cache, struct task *task, uint32_t file_id,
 	/* A page that a write put there is no read that came early. */
 	if (run->written)
 		return 0;
+	if (cache->uses_ended)
+		return ahead_tell_used(cache->sink, run, err);
 	if (remember_pages(cache, run) < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 	return ahead_tell_run(cache->sink, run, err);
@@ -458,6 +461,25 @@ void cache_gap(struct cache *cache, uint64_t to_ns)
 {
 	if (to_ns > cache->gap_to_ns)
 		cache->gap_to_ns = to_ns;
+}
+
+int cache_end_uses(struct cache *cache, struct ior_error *err)
+{
+	struct page_run *run, *newer;
+	int r;
+
+	cache->uses_ended = true;
+	cache->sight.sees_calls = false;
+	for (run = cache->oldest; run; run = newer) {
+		r = ahead_tell_unused(cache->sink, run,
+				      -count_unused(cache, run), err);
+		if (r < 0)
+			return r;
+		newer = run->newer;
+		forget_pages(cache, run);
+		drop_unheld(cache, run);
+	}
+	return 0;
 }
 
 uint64_t cache_n_dropped(const struct cache *cache)

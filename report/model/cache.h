@@ -89,6 +89,12 @@ void cache_forget_pending(struct cache *cache, struct context *context);
  */
 void cache_gap(struct cache *cache, uint64_t to_ns);
 
+/*
+ * From now on no call tells which pages it reads: of none it is known any more
+ * whether it is unused, those that are there included.
+ */
+int cache_end_uses(struct cache *cache, struct ior_error *err);
+
 /* Pages that were forgotten because there were too many. */
 uint64_t cache_n_dropped(const struct cache *cache);
 

@@ -96,8 +96,9 @@ struct context {
 	uint64_t fault_index;     /* the page it was for */
 	bool direct_io;           /* a file system said so, in this call */
 	struct direct_range direct;
-	bool dax;        /* the same of DAX */
-	bool passed_gap; /* 'pending' is not to be trusted any more */
+	bool dax;         /* the same of DAX */
+	uint32_t n_steps; /* of the recorder, down, that it knows of */
+	bool passed_gap;  /* 'pending' is not to be trusted any more */
 
 	/* What the thread was told of when it was in no call; 0 nothing. */
 	uint32_t noted_file_id;

@@ -78,6 +78,14 @@ static void take_level(struct coverage *coverage, const struct ior_text *text)
 	}
 }
 
+static void take_start(struct coverage *coverage, const struct ior_text *text)
+{
+	struct line line = { 0 };
+
+	if (line_next(text->data, text->size, &line))
+		line_get_number(&line, 0, &coverage->start_ns);
+}
+
 int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		  struct ior_error *err)
 {
@@ -85,6 +93,10 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		return take_missing(coverage, text, err);
 	if (!strcmp(text->name, "level"))
 		take_level(coverage, text);
+	if (!strcmp(text->name, "start_ns"))
+		take_start(coverage, text);
+	if (!strcmp(text->name, "patterns"))
+		coverage->has_patterns = text->size > 0;
 	if (!strcmp(text->name, "pid_namespace"))
 		coverage->nested = text_is(text, "nested");
 	if (!strcmp(text->name, "cgroup_namespace"))
@@ -141,6 +153,18 @@ int coverage_look(struct coverage *coverage, const struct trace *trace,
 			   err);
 	}
 	return r;
+}
+
+int coverage_step_down(struct coverage *coverage, const struct step_down *step,
+		       struct ior_error *err)
+{
+	if (coverage->n_steps == STEPS_MAX)
+		return ior_fail(err, EBADMSG,
+				"a recorder that steps down "
+				"more often than there are "
+				"levels");
+	coverage->steps[coverage->n_steps++] = *step;
+	return 0;
 }
 
 int coverage_note(struct coverage *coverage, enum coverage_about about,

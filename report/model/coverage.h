@@ -16,6 +16,7 @@
 struct coverage;
 struct ior_error;
 struct ior_text;
+struct step_down;
 struct trace;
 
 int coverage_create(struct coverage **ret, struct ior_error *err);
@@ -45,6 +46,10 @@ int coverage_look(struct coverage *coverage, const struct trace *trace,
 /* Say what the ledger noticed that it cannot tell; the texts are copied. */
 int coverage_note(struct coverage *coverage, enum coverage_about about,
 		  const char *what, const char *why, struct ior_error *err);
+
+/* From a time on there are no events of the levels above one. */
+int coverage_step_down(struct coverage *coverage, const struct step_down *step,
+		       struct ior_error *err);
 
 /* Hand out the rows: first what was seen, then what was not. */
 int coverage_finish(struct coverage *coverage, const struct row_sink *sink,

@@ -88,13 +88,38 @@ static void tell_absence(const struct coverage *coverage,
 			 (int)strcspn(need, "|"), need);
 }
 
+static bool is_met(const struct coverage_topic *topic, unsigned char met)
+{
+	size_t i;
+
+	for (i = 0; i < COVERAGE_NEEDS && topic->needs[i]; i++)
+		if (!(met >> i & 1))
+			return false;
+	return true;
+}
+
+/* The step that ended the events of a level, or NULL. */
+static const struct step_down *find_step(const struct coverage *coverage,
+					 enum ior_level level)
+{
+	size_t i;
+
+	for (i = 0; i < coverage->n_steps; i++)
+		if (coverage->steps[i].to < level)
+			return &coverage->steps[i];
+	return NULL;
+}
+
 static void tell_why(const struct coverage *coverage,
 		     const struct coverage_topic *topic, unsigned char met,
 		     char *ret, size_t size)
 {
+	const struct step_down *const step = find_step(coverage, topic->level);
 	char absence[2 * TEXT_SIZE + 8];
 
-	if (coverage->level_known && topic->level > coverage->level)
+	if (is_met(topic, met))
+		step_down_print(step, coverage->start_ns, ret, size);
+	else if (coverage->level_known && topic->level > coverage->level)
 		snprintf(ret, size, "that takes -l %s; recorded with -l %s",
 			 ior_level_name(topic->level),
 			 ior_level_name(coverage->level));
@@ -104,16 +129,6 @@ static void tell_why(const struct coverage *coverage,
 			 topic->instead ? "; " : "",
 			 topic->instead ? topic->instead : "");
 	}
-}
-
-static bool is_met(const struct coverage_topic *topic, unsigned char met)
-{
-	size_t i;
-
-	for (i = 0; i < COVERAGE_NEEDS && topic->needs[i]; i++)
-		if (!(met >> i & 1))
-			return false;
-	return true;
 }
 
 static int hand_out_topics(const struct coverage *coverage,
@@ -128,7 +143,8 @@ static int hand_out_topics(const struct coverage *coverage,
 	for (i = 0; r == 0 && (topic = coverage_topic_at(i)); i++) {
 		const unsigned char met = coverage->met[i];
 
-		if (is_met(topic, met) != seen)
+		if ((is_met(topic, met) &&
+		     !find_step(coverage, topic->level)) != seen)
 			continue;
 		if (!seen && !met && topic->fs &&
 		    !coverage_fs_has(&coverage->mounted, topic->fs))
@@ -231,6 +247,19 @@ static int hand_out_whereabouts(const struct coverage *coverage,
 	return r;
 }
 
+/* They went with the first step, whatever it was. */
+static int hand_out_patterns(const struct coverage *coverage,
+			     const struct row_sink *sink, struct ior_error *err)
+{
+	char why[WHY_SIZE];
+
+	if (!coverage->has_patterns || !coverage->n_steps)
+		return 0;
+	step_down_print(&coverage->steps[0], coverage->start_ns, why,
+			sizeof(why));
+	return hand_out(sink, ABOUT_DISK, "what -e added", why, err);
+}
+
 static int hand_out_blind_spots(const struct row_sink *sink,
 				struct ior_error *err)
 {
@@ -256,6 +285,8 @@ int coverage_finish(struct coverage *coverage, const struct row_sink *sink,
 		r = hand_out_whereabouts(coverage, sink, err);
 	if (r == 0)
 		r = hand_out_topics(coverage, sink, false, err);
+	if (r == 0)
+		r = hand_out_patterns(coverage, sink, err);
 	if (r == 0)
 		r = hand_out_missing(coverage, sink, err);
 	if (r == 0)

@@ -10,6 +10,7 @@
 #include "iorec/catalog.h"
 #include "report/model/coverage.h"
 #include "report/model/coverage_fs.h"
+#include "report/model/step_down.h"
 
 #define NAME_SIZE 96
 #define TEXT_SIZE 160
@@ -28,6 +29,9 @@ struct list {
 	size_t n_items;
 };
 
+/* One for each level, and one for patterns. */
+#define STEPS_MAX (IOR_N_LEVELS + 1)
+
 struct coverage {
 	struct list missing; /* what: SYSTEM:EVENT */
 	struct list notes;
@@ -39,6 +43,10 @@ struct coverage {
 	bool own_only; /* the recorder saw the processes of its user alone */
 	bool level_known;
 	enum ior_level level;
+	bool has_patterns;
+	uint64_t start_ns; /* 0 not told */
+	struct step_down steps[STEPS_MAX];
+	size_t n_steps;
 };
 
 #endif

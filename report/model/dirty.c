@@ -215,3 +215,19 @@ int dirty_finish(struct dirty *dirty, struct ior_error *err)
 	}
 	return r;
 }
+
+int dirty_forget(struct dirty *dirty, struct ior_error *err)
+{
+	const int r = dirty_finish(dirty, err);
+	struct dirty_file *file, *next;
+	size_t i;
+
+	for (i = 0; r == 0 && i < dirty->n_buckets; i++) {
+		for (file = dirty->buckets[i]; file; file = next) {
+			next = file->next;
+			dirty_set_clear(&file->waiting, &dirty->ranges);
+			dirty_file_drop_unused(dirty, file);
+		}
+	}
+	return r;
+}

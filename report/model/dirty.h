@@ -101,6 +101,9 @@ void dirty_gap(struct dirty *dirty);
 /* Count what is still dirty. */
 int dirty_finish(struct dirty *dirty, struct ior_error *err);
 
+/* The same, and know of nothing any more: what becomes of it is not told. */
+int dirty_forget(struct dirty *dirty, struct ior_error *err);
+
 void dirty_free(struct dirty *dirty);
 
 #endif

@@ -193,6 +193,8 @@ static int take_fact(struct ledger *ledger, const struct ior_text *text,
 	value[size] = '\0';
 	if (!strcmp(text->name, "page_size") && atoi(value) >= 4096)
 		ledger->page_size = (uint32_t)atoi(value);
+	if (!strcmp(text->name, "start_ns"))
+		ledger->start_ns = strtoull(value, NULL, 10);
 	return ledger->sink.fact(ledger->sink.context, &row, err);
 }
 
@@ -211,6 +213,8 @@ static int take_state(struct ledger *ledger, const struct ior_text *text,
 		r = swaps_text(ledger->swaps, text, early, err);
 	if (r == 0)
 		r = loops_text(ledger->loops, text, early, err);
+	if (r == 0 && !early)
+		r = ledger_take_steps(ledger, text, err);
 	if (r == 0 && !early)
 		r = counters_text(&ledger->sink, ledger->tasks, text, err);
 	return r;
@@ -344,6 +348,7 @@ void ledger_free(struct ledger *ledger)
 	tasks_free(ledger->tasks);
 	event_counts_free(ledger->counts);
 	coverage_free(ledger->coverage);
+	free(ledger->levels);
 	due_free(ledger->due);
 	free(ledger);
 }

@@ -211,6 +211,8 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 	if (r < 0)
 		return r;
 
+	if (task->context.n_steps != ledger->n_steps)
+		ledger_step_down(ledger, task);
 	if (task->context.passed_gap) {
 		cache_forget_pending(ledger->cache, &task->context);
 		task->context.passed_gap = false;
@@ -219,6 +221,8 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 		works_look(&ledger->works, &task->context);
 	if (event->time_ns > ledger->last_ns)
 		ledger->last_ns = event->time_ns;
+	if (ledger_left_out(ledger, event))
+		return 0;
 	r = dispatch(ledger, task, event, err);
 	return r < 0 ? r : dirty_count_spill(ledger->dirty_count, err);
 }

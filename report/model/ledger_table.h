@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "iorec/catalog.h"
 #include "report/model/attribute.h"
 #include "report/model/gaps.h"
 #include "report/model/inode_event.h"
@@ -19,9 +20,14 @@ struct ledger {
 	struct row_sink sink;
 	const struct trace *trace;
 	uint32_t page_size;
-	uint64_t last_ns; /* of the latest event or text that was due */
+	uint64_t start_ns; /* of the trace; 0 not told */
+	uint64_t last_ns;  /* of the latest event or text that was due */
 	struct due *due;
 	struct gaps gaps;
+	uint32_t n_steps;       /* of the recorder, down; 0 none */
+	enum ior_level level;   /* ... by now */
+	enum ior_level *levels; /* the lowest that has each format */
+	uint32_t n_levels;
 	struct coverage *coverage;
 	struct event_counts *counts;
 	struct tasks *tasks;
@@ -48,6 +54,16 @@ struct ledger {
 
 /* Make the machines that depend on formats: all are known now. */
 int ledger_begin(struct ledger *ledger, struct ior_error *err);
+
+/* Take a text "step_down", when it is due. */
+int ledger_take_steps(struct ledger *ledger, const struct ior_text *text,
+		      struct ior_error *err);
+
+/* Whether an event is of a level that is no more. */
+bool ledger_left_out(const struct ledger *ledger, const struct event *event);
+
+/* A thread leaves what only events that are no more would tell the end of. */
+void ledger_step_down(struct ledger *ledger, struct task *task);
 
 /* Take the texts that were read at time_ns or before. */
 int ledger_catch_up(struct ledger *ledger, uint64_t time_ns,

@@ -59,6 +59,34 @@ static void a_level_is_found_by_its_name(void **state)
 	(void)state;
 }
 
+static void an_event_has_the_lowest_level_that_records_it(void **state)
+{
+	static const struct {
+		const char *system;
+		const char *name;
+		enum ior_level level;
+	} cases[] = {
+		{ "block", "block_bio_queue", IOR_LEVEL_BLOCK },
+		{ "writeback", "writeback_dirty_page", IOR_LEVEL_CACHE },
+		{ "iomap", "iomap_dio_rw_begin", IOR_LEVEL_VFS },
+		{ "syscalls", "sys_enter_read", IOR_LEVEL_VFS },
+		{ "syscalls", "sys_exit_io_uring_enter", IOR_LEVEL_VFS },
+		{ "iorec_4711_0", "openat", IOR_LEVEL_VFS },
+		{ "block", "block_plug", IOR_LEVEL_FULL },
+		{ "sched", "sched_switch", IOR_N_LEVELS },
+		{ "syscalls", "sys_enter_getpid", IOR_N_LEVELS },
+		{ "syscalls", "read", IOR_N_LEVELS },
+		{ "other", "sys_enter_read", IOR_N_LEVELS },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(ior_catalog_find_level(cases[i].system,
+							cases[i].name),
+				 cases[i].level);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -67,6 +95,7 @@ int main(void)
 		cmocka_unit_test(
 			names_of_an_event_that_was_renamed_share_its_kind),
 		cmocka_unit_test(a_level_is_found_by_its_name),
+		cmocka_unit_test(an_event_has_the_lowest_level_that_records_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

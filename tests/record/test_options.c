@@ -45,6 +45,8 @@ static void defaults_stand_where_nothing_was_said(void **state)
 	assert_int_equal(options.zstd_level, 1);
 	assert_int_equal(options.max_size, 0);
 	assert_int_equal(options.min_free, 64 << 20);
+	assert_true(options.max_cpu == 0);
+	assert_int_equal(options.max_events, 0);
 	assert_false(options.force);
 	assert_null(options.command);
 	options_release(&options);
@@ -69,8 +71,13 @@ static void every_option_is_heard(void **state)
 	assert_int_equal(options.max_size, UINT64_C(3) << 30);
 	options_release(&options);
 
-	assert_int_equal(parse("record --min-free 0 -z -5", &options, NULL), 0);
+	assert_int_equal(parse("record --min-free 0 -z -5 --max-cpu 2.5% "
+			       "--max-events 500k",
+			       &options, NULL),
+			 0);
 	assert_int_equal(options.min_free, 0);
+	assert_true(options.max_cpu == 2.5);
+	assert_int_equal(options.max_events, 500000);
 	assert_int_equal(options.zstd_level, -5);
 	options_release(&options);
 	(void)state;
@@ -119,8 +126,8 @@ static void wrong_usage_gets_one_exact_sentence(void **state)
 		  "'iorec record --help'" },
 		{ "record --stacks",
 		  "unknown option '--stacks'; see 'iorec record --help'" },
-		{ "record --max-cpu 5",
-		  "unknown option '--max-cpu', the nearest is '--max-size'; "
+		{ "record --max-cpus 5",
+		  "unknown option '--max-cpus', the nearest is '--max-cpu'; "
 		  "see 'iorec record --help'" },
 		{ "record -x",
 		  "unknown option '-x'; see 'iorec record --help'" },
@@ -146,6 +153,24 @@ static void wrong_usage_gets_one_exact_sentence(void **state)
 		  "--max-size takes a size, as 500M or 2G, not '0'" },
 		{ "record --min-free lots",
 		  "--min-free takes a size, as 500M or 0, not 'lots'" },
+		{ "record --max-cpu 0",
+		  "--max-cpu takes a percentage of one CPU, as 5 or 0.5, not "
+		  "'0'" },
+		{ "record --max-cpu 5x",
+		  "--max-cpu takes a percentage of one CPU, as 5 or 0.5, not "
+		  "'5x'" },
+		{ "record --max-cpu %",
+		  "--max-cpu takes a percentage of one CPU, as 5 or 0.5, not "
+		  "'%'" },
+		{ "record --max-events 0",
+		  "--max-events takes events a second, as 500K or 2M, not "
+		  "'0'" },
+		{ "record --max-events 1Kx",
+		  "--max-events takes events a second, as 500K or 2M, not "
+		  "'1Kx'" },
+		{ "record --max-events 18446744073709551G",
+		  "--max-events takes events a second, as 500K or 2M, not "
+		  "'18446744073709551G'" },
 	};
 	struct ior_error error;
 	struct options options;

@@ -70,6 +70,57 @@ static void a_small_trace_on_standard_output_is_named(void **state)
 	(void)state;
 }
 
+static void a_step_down_says_until_when_and_why(void **state)
+{
+	const struct step_down step = {
+		.from = IOR_LEVEL_VFS,
+		.to = IOR_LEVEL_CACHE,
+		.elapsed_ns = 12345 * NS_PER_MS,
+		.why = "612347 events/s, more than --max-events 500000",
+	};
+	const struct step_down patterns = {
+		.from = IOR_LEVEL_VFS,
+		.to = IOR_LEVEL_VFS,
+		.elapsed_ns = 999 * NS_PER_MS,
+		.why = "7.1 % of a CPU, more than --max-cpu 5",
+	};
+	char text[STATUS_SIZE];
+
+	status_step_down(text, &step);
+	assert_string_equal(text, "level vfs until 12.3 s, then cache: 612347 "
+				  "events/s, more than --max-events 500000");
+	status_step_down(text, &patterns);
+	assert_string_equal(text, "events of -e until 1.0 s, then none: 7.1 % "
+				  "of a CPU, more than --max-cpu 5");
+	(void)state;
+}
+
+static void assert_reason(enum stop_reason reason, const char *expected)
+{
+	const struct recorder_result result = {
+		.reason = reason,
+		.level = IOR_LEVEL_BLOCK,
+		.why = "7.1 % of a CPU, more than --max-cpu 5",
+	};
+	char text[STATUS_SIZE] = "";
+
+	assert_int_equal(status_reason(text, &result), expected != NULL);
+	assert_string_equal(text, expected ? expected : "");
+}
+
+static void a_stop_that_nobody_asked_for_has_its_reason(void **state)
+{
+	assert_reason(STOP_SIGNAL, NULL);
+	assert_reason(STOP_DURATION, NULL);
+	assert_reason(STOP_COMMAND, NULL);
+	assert_reason(STOP_FULL, "stopped: the trace reached --max-size");
+	assert_reason(STOP_SPACE, "stopped: less than --min-free is free on "
+				  "the output's file system");
+	assert_reason(STOP_COST, "stopped at level block: 7.1 % of a CPU, more "
+				 "than --max-cpu 5");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -77,6 +128,8 @@ int main(void)
 		cmocka_unit_test(a_second_shows_its_own_rate),
 		cmocka_unit_test(the_summary_is_loud_about_losses),
 		cmocka_unit_test(a_small_trace_on_standard_output_is_named),
+		cmocka_unit_test(a_step_down_says_until_when_and_why),
+		cmocka_unit_test(a_stop_that_nobody_asked_for_has_its_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
