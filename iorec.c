@@ -71,6 +71,9 @@ static void print_unknown(const char *name)
 
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		ior_nearest_offer(&nearest, verbs[i].name);
+	ior_nearest_offer(&nearest, "help");
+	ior_nearest_offer(&nearest, "--help");
+	ior_nearest_offer(&nearest, "--version");
 	fprintf(stderr, "iorec: unknown verb '%s'", name);
 	if (nearest.best[0])
 		fprintf(stderr, ", the nearest is '%s'", nearest.best);
@@ -133,9 +136,17 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	    (!strcmp(argv[1], "help") && argc == 2)) {
+	    (!strcmp(argv[1], "help") &&
+	     (argc == 2 || !strcmp(argv[2], "help")))) {
 		print_help();
 		return EXIT_SUCCESS;
+	}
+	if (!strcmp(argv[1], "help") && argc > 3) {
+		fprintf(stderr,
+			"iorec: help takes one verb, not '%s' as well; see "
+			"'iorec --help'\n",
+			argv[3]);
+		return EXIT_MISUSED;
 	}
 	if (!strcmp(argv[1], "help")) {
 		argv[1] = argv[2];
