@@ -113,8 +113,7 @@ static void print_end(const struct options *options, struct talk *talk,
 static int exit_status(const struct options *options, int failure,
 		       const struct recorder_result *result)
 {
-	if (failure == -ENOENT && options->command &&
-	    result->reason == STOP_NOT_YET)
+	if (failure == -ESRCH && result->reason == STOP_NOT_YET)
 		return CMD_NO_COMMAND;
 	/* A pattern that matches nothing, or a terminal for a trace. */
 	if (failure == -EINVAL && result->reason == STOP_NOT_YET)

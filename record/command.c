@@ -110,7 +110,7 @@ int command_start(struct command *command, struct ior_error *err)
 
 	command_wait(command);
 	if (code == ENOENT)
-		return ior_fail(err, ENOENT, "cannot run '%s': no such command",
+		return ior_fail(err, ESRCH, "cannot run '%s': no such command",
 				command->arguments[0]);
 	return ior_fail(err, code, "cannot run '%s': %m",
 			command->arguments[0]);

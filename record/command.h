@@ -29,7 +29,10 @@ struct command {
 int command_create(char **arguments, struct command **ret,
 		   struct ior_error *err);
 
-/* Run the program; -ENOENT when there is none of that name. */
+/*
+ * Run the program; -ESRCH, which nothing else in a recording fails with, when
+ * there is none of that name.
+ */
 int command_start(struct command *command, struct ior_error *err);
 
 /* Whether it has ended by now; does not wait. */

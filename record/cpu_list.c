@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "iorec/error.h"
 #include "record/cpu_list.h"
@@ -66,7 +67,10 @@ int cpu_list_parse(struct cpu_list *list, const char *text,
 		r = -EINVAL;
 	if (r < 0) {
 		cpu_list_release(&result);
-		return ior_fail(err, -r, "not a list of CPUs: '%s'", text);
+		if (r == -ENOMEM)
+			return ior_fail(err, ENOMEM, "out of memory");
+		return ior_fail(err, EBADMSG, "not a list of CPUs: '%.*s'",
+				(int)strcspn(text, "\n"), text);
 	}
 
 	*list = result;

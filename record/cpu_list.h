@@ -20,7 +20,7 @@ struct cpu_list {
 	size_t n_cpus;
 };
 
-/* Take the list out of 'text'; -EINVAL when it is none. */
+/* Take the list out of 'text'; -EBADMSG when it is none. */
 int cpu_list_parse(struct cpu_list *list, const char *text,
 		   struct ior_error *err);
 

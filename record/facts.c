@@ -23,16 +23,22 @@
 #define HOST_CGROUP_NAMESPACE UINT64_C(0xEFFFFFFB)
 #define HOST_PID_NAMESPACE    UINT64_C(0xEFFFFFFC)
 
+/* Of a namespace that cannot be read nothing is said. */
+static bool is_nested(const char *path, uint64_t host)
+{
+	const uint64_t namespace = collect_namespace(AT_FDCWD, path);
+
+	return namespace && namespace != host;
+}
+
 bool facts_pids_are_nested(void)
 {
-	return collect_namespace(AT_FDCWD, "/proc/self/ns/pid") !=
-	       HOST_PID_NAMESPACE;
+	return is_nested("/proc/self/ns/pid", HOST_PID_NAMESPACE);
 }
 
 bool facts_cgroups_are_nested(void)
 {
-	return collect_namespace(AT_FDCWD, "/proc/self/ns/cgroup") !=
-	       HOST_CGROUP_NAMESPACE;
+	return is_nested("/proc/self/ns/cgroup", HOST_CGROUP_NAMESPACE);
 }
 
 static int add(struct bundle *bundle, const char *name, const char *value,

@@ -19,9 +19,6 @@
 
 #define PREFIX "iorec."
 
-/* Names that are tried, one after the other, before giving up. */
-#define N_NAMES 100
-
 /* An instance younger than this may be on its way to its owner. */
 #define YOUNG_S 1
 
@@ -52,29 +49,40 @@ bool instance_is_name(const char *name)
 	return *n && !n[n_digits(n)];
 }
 
-/* Whether 'fd' is still the directory at 'path': a cleaner was not faster. */
-static bool is_at(int fd, int tracing_fd, const char *path)
+/* 0 when 'fd' still is the directory at 'path': a cleaner was not faster. */
+static int check_at(int fd, int tracing_fd, const char *path)
 {
 	struct stat here, there;
 
-	return fstat(fd, &here) == 0 &&
-	       fstatat(tracing_fd, path, &there, 0) == 0 &&
-	       here.st_ino == there.st_ino;
+	if (fstat(fd, &here) < 0)
+		return -errno;
+	if (fstatat(tracing_fd, path, &there, 0) < 0)
+		return errno == ENOENT ? -EAGAIN : -errno;
+	return here.st_ino == there.st_ino ? 0 : -EAGAIN;
 }
 
-/* Open and lock; the fd, or -EAGAIN when it is or became somebody else's. */
+/*
+ * Open and lock; the fd, -EAGAIN when it is or became somebody else's, or what
+ * hindered.
+ */
 static int own(int tracing_fd, const char *path)
 {
 	const int fd = openat(tracing_fd, path,
 			      O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	int r;
 
 	if (fd < 0)
-		return -EAGAIN;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_at(fd, tracing_fd, path))
+		return errno == ENOENT ? -EAGAIN : -errno;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		r = -errno; /* EWOULDBLOCK is EAGAIN */
+	else
+		r = check_at(fd, tracing_fd, path);
+	if (r == 0)
 		return fd;
 
 	close(fd);
-	return -EAGAIN;
+	return r;
 }
 
 static int refuse(int code, const char *path, struct ior_error *err)
@@ -97,31 +105,33 @@ static int refuse(int code, const char *path, struct ior_error *err)
 	return ior_fail(err, code, "cannot create '%s' in tracefs: %m", path);
 }
 
-int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
+void instance_name(unsigned int n, char ret[INSTANCE_NAME_SIZE])
+{
+	snprintf(ret, INSTANCE_NAME_SIZE, PREFIX "%d.%u", (int)getpid(), n);
+}
+
+int instance_create(int tracing_fd, const char *name, int *ret_fd,
 		    struct ior_error *err)
 {
 	char path[INSTANCE_NAME_SIZE + sizeof("instances/")];
-	int fd, i;
+	int fd;
 
-	for (i = 0; i < N_NAMES; i++) {
-		snprintf(name, INSTANCE_NAME_SIZE, PREFIX "%d.%d",
-			 (int)getpid(), i);
-		snprintf(path, sizeof(path), "instances/%s", name);
-		if (mkdirat(tracing_fd, path, 0700) < 0) {
-			if (errno == EEXIST)
-				continue;
-			return refuse(errno, path, err);
-		}
-		fd = own(tracing_fd, path);
-		if (fd < 0)
-			continue;
+	snprintf(path, sizeof(path), "instances/%s", name);
+	if (mkdirat(tracing_fd, path, 0700) < 0)
+		return refuse(errno, path, err);
 
-		*ret_fd = fd;
-		return 0;
+	fd = own(tracing_fd, path);
+	if (fd == -EAGAIN) /* a cleaner was faster */
+		return ior_fail(err, EEXIST, "'%s' in tracefs was taken away",
+				path);
+	if (fd < 0) {
+		unlinkat(tracing_fd, path, AT_REMOVEDIR);
+		return ior_fail(err, -fd, "cannot own '%s' in tracefs: %m",
+				path);
 	}
-	return ior_fail(err, EEXIST,
-			"%d instances of this pid are there; see 'iorec clean'",
-			N_NAMES);
+
+	*ret_fd = fd;
+	return 0;
 }
 
 int instance_remove(int tracing_fd, const char *name)
@@ -159,7 +169,7 @@ static int remove_unowned(int tracing_fd, const char *path, const char *name)
 	int r;
 
 	if (fd < 0)
-		return -EAGAIN;
+		return fd;
 
 	r = instance_remove(tracing_fd, name);
 	close(fd);

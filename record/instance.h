@@ -20,11 +20,14 @@ struct ior_error;
 /* Whether it is iorec.PID.N; what only begins like it is somebody else's. */
 bool instance_is_name(const char *name);
 
+/* The n-th name for an instance of this process. */
+void instance_name(unsigned int n, char ret[INSTANCE_NAME_SIZE]);
+
 /*
- * Make an instance and own it: *ret_fd is its locked directory, the name goes
- * into 'name'.  'tracing_fd' is the tracing directory.
+ * Make an instance and own it: *ret_fd is its locked directory.  'tracing_fd' is
+ * the tracing directory.  -EEXIST when another name has to be tried.
  */
-int instance_create(int tracing_fd, int *ret_fd, char name[INSTANCE_NAME_SIZE],
+int instance_create(int tracing_fd, const char *name, int *ret_fd,
 		    struct ior_error *err);
 
 /*

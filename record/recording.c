@@ -126,13 +126,12 @@ static int open_session(struct recording *recording, struct ior_error *err)
 	if (r < 0)
 		return r;
 
-	r = session_open(recording->tracing_fd, recording->options->buffer_size,
-			 &recording->session, err);
+	r = watchdog_create(recording->tracing_fd, &recording->watchdog, err);
 	if (r < 0)
 		return r;
 
-	r = watchdog_create(recording->tracing_fd, recording->session->name,
-			    &recording->watchdog, err);
+	r = session_open(recording->tracing_fd, recording->options->buffer_size,
+			 recording->watchdog, &recording->session, err);
 	if (r == 0)
 		r = probes_create(recording->tracing_fd,
 				  recording->session->name, &recording->choice,

@@ -12,6 +12,7 @@
 #include "record/session.h"
 #include "record/text.h"
 #include "record/tracing.h"
+#include "record/watchdog.h"
 
 /*
  * 64 KiB sub-buffers cost a third of what 4 KiB ones do, measured; but with
@@ -19,6 +20,9 @@
  */
 #define SUBBUF_SIZE  ((size_t)64 << 10)
 #define N_SUBBUF_MIN 8
+
+/* Names that are tried, one after the other, before giving up. */
+#define N_NAMES 100
 
 struct setting {
 	const char *file;
@@ -93,7 +97,7 @@ static int set_subbuf_size(struct session *session, size_t buffer_size,
 	session->subbuf_size = read_subbuf_size(session->dir_fd);
 	if (session->subbuf_size < IOR_SUBBUF_MIN ||
 	    session->subbuf_size > IOR_SUBBUF_MAX)
-		return ior_fail(err, EINVAL,
+		return ior_fail(err, ENOTSUP,
 				"the kernel's sub-buffers of %zu bytes cannot "
 				"be read",
 				session->subbuf_size);
@@ -139,8 +143,28 @@ static int configure(struct session *session, size_t buffer_size,
 	return 0;
 }
 
-int session_open(int tracing_fd, size_t buffer_size, struct session **ret,
-		 struct ior_error *err)
+/* Under the first name that is free. */
+static int create_instance(struct session *session, struct watchdog *watchdog,
+			   struct ior_error *err)
+{
+	unsigned int i;
+	int r;
+
+	for (i = 0; i < N_NAMES; i++) {
+		instance_name(i, session->name);
+		watchdog_tell(watchdog, session->name);
+		r = instance_create(session->tracing_fd, session->name,
+				    &session->dir_fd, err);
+		if (r != -EEXIST)
+			return r;
+	}
+	return ior_fail(err, EEXIST,
+			"%d instances of this pid are there; see 'iorec clean'",
+			N_NAMES);
+}
+
+int session_open(int tracing_fd, size_t buffer_size, struct watchdog *watchdog,
+		 struct session **ret, struct ior_error *err)
 {
 	struct session *session;
 	int r;
@@ -152,7 +176,7 @@ int session_open(int tracing_fd, size_t buffer_size, struct session **ret,
 	session->tracing_fd = tracing_fd;
 	session->dir_fd = -1;
 	session->free_buffer_fd = -1;
-	r = instance_create(tracing_fd, &session->dir_fd, session->name, err);
+	r = create_instance(session, watchdog, err);
 	if (r < 0)
 		goto fail;
 

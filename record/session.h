@@ -1,7 +1,7 @@
 /*
  * session.h - one tracing instance of our own, from mkdir to rmdir
  *
- *	r = session_open(tracing_fd, buffer_size, &session, &error);
+ *	r = session_open(tracing_fd, buffer_size, watchdog, &session, &error);
  *	r = session_enable(session, "block", "block_bio_queue");
  *	r = session_start(session, &error);
  *	r = session_stop(session);
@@ -20,6 +20,7 @@
 #include "record/instance.h"
 
 struct ior_error;
+struct watchdog;
 
 struct session {
 	char name[INSTANCE_NAME_SIZE];
@@ -30,9 +31,12 @@ struct session {
 	size_t buffer_size; /* of each CPU, in bytes */
 };
 
-/* 'buffer_size' is per CPU, in bytes; it is rounded up by the kernel. */
-int session_open(int tracing_fd, size_t buffer_size, struct session **ret,
-		 struct ior_error *err);
+/*
+ * 'buffer_size' is per CPU, in bytes; it is rounded up by the kernel.  The
+ * watchdog is told the name of the instance before there is one.
+ */
+int session_open(int tracing_fd, size_t buffer_size, struct watchdog *watchdog,
+		 struct session **ret, struct ior_error *err);
 
 /* Enable an event; 0 or -errno. */
 int session_enable(struct session *session, const char *system,

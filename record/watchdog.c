@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,11 +57,29 @@ static void turn_deaf(void)
 		signal(numbers[i], SIG_IGN);
 }
 
-/* A byte: all is well.  The end of the pipe: nobody is there any more. */
-static _Noreturn void watch(int pipe_fd, int tracing_fd, const char *name)
+/*
+ * Each message is a name, the last one counts.  An empty one: there is nothing
+ * to watch any more.
+ */
+static void read_names(char name[INSTANCE_NAME_SIZE])
 {
-	char byte;
+	char message[INSTANCE_NAME_SIZE];
 	ssize_t r;
+
+	for (;;) {
+		r = read(CHILD_PIPE_FD, message, sizeof(message));
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r != sizeof(message))
+			return;
+		memcpy(name, message, sizeof(message));
+	}
+}
+
+/* The end of the pipe: nobody is there any more. */
+static _Noreturn void watch(int pipe_fd, int tracing_fd)
+{
+	char name[INSTANCE_NAME_SIZE] = "";
 
 	prctl(PR_SET_NAME, "iorec-watchdog");
 	turn_deaf();
@@ -69,15 +89,13 @@ static _Noreturn void watch(int pipe_fd, int tracing_fd, const char *name)
 	if (chdir("/") < 0)
 		_exit(EXIT_FAILURE); /* cannot be: there is always a root */
 
-	do {
-		r = read(CHILD_PIPE_FD, &byte, 1);
-	} while (r < 0 && errno == EINTR);
-	if (r == 0)
+	read_names(name);
+	if (name[0])
 		instance_inherit(CHILD_TRACING_FD, name);
 	_exit(EXIT_SUCCESS);
 }
 
-int watchdog_create(int tracing_fd, const char *name, struct watchdog **ret,
+int watchdog_create(int tracing_fd, struct watchdog **ret,
 		    struct ior_error *err)
 {
 	struct watchdog *watchdog;
@@ -95,7 +113,7 @@ int watchdog_create(int tracing_fd, const char *name, struct watchdog **ret,
 	watchdog->pipe_fd = fds[1];
 	watchdog->pid = fork();
 	if (watchdog->pid == 0)
-		watch(fds[0], tracing_fd, name);
+		watch(fds[0], tracing_fd);
 	close(fds[0]);
 	if (watchdog->pid < 0) {
 		const int code = errno;
@@ -109,16 +127,22 @@ int watchdog_create(int tracing_fd, const char *name, struct watchdog **ret,
 	return 0;
 }
 
+void watchdog_tell(struct watchdog *watchdog, const char *name)
+{
+	char message[INSTANCE_NAME_SIZE] = "";
+
+	snprintf(message, sizeof(message), "%s", name);
+	/* A watchdog that was killed itself is no failure of ours. */
+	if (write(watchdog->pipe_fd, message, sizeof(message)) < 0)
+		return;
+}
+
 void watchdog_free(struct watchdog *watchdog)
 {
-	const char well = 1;
-
 	if (!watchdog)
 		return;
 
-	/* A watchdog that was killed itself is no failure of ours. */
-	if (write(watchdog->pipe_fd, &well, 1) < 0)
-		kill(watchdog->pid, SIGKILL);
+	watchdog_tell(watchdog, "");
 	close(watchdog->pipe_fd);
 	while (waitpid(watchdog->pid, NULL, 0) < 0 && errno == EINTR)
 		;

@@ -5,7 +5,8 @@
  * its empty instance stays, and its events go on to cost.  The child waits for
  * the end of a pipe, in a session of its own, deaf to the signals that end
  * recorders, and holds nothing of the instance.  It is forked while there is
- * one thread.
+ * one thread, and before there is an instance: it is told what to watch, so
+ * that no kill comes in between.
  */
 #ifndef RECORD_WATCHDOG_H
 #define RECORD_WATCHDOG_H
@@ -13,9 +14,11 @@
 struct ior_error;
 struct watchdog;
 
-/* Watch over the instance 'name' of the tracing directory 'tracing_fd'. */
-int watchdog_create(int tracing_fd, const char *name, struct watchdog **ret,
+int watchdog_create(int tracing_fd, struct watchdog **ret,
 		    struct ior_error *err);
+
+/* Watch over the instance 'name', which may not be there yet, and no other. */
+void watchdog_tell(struct watchdog *watchdog, const char *name);
 
 /* Send it away: the instance is removed, or is to stay.  NULL is allowed. */
 void watchdog_free(struct watchdog *watchdog);

@@ -47,7 +47,7 @@ static void a_program_that_is_not_there_is_named(void **state)
 	struct ior_error error;
 
 	assert_int_equal(command_create(arguments, &command, NULL), 0);
-	assert_int_equal(command_start(command, &error), -ENOENT);
+	assert_int_equal(command_start(command, &error), -ESRCH);
 	assert_string_equal(error.text,
 			    "cannot run 'no-such-program': no such command");
 	command_free(command);

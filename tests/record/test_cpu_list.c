@@ -38,7 +38,7 @@ static void what_is_no_list_is_refused_and_leaves_nothing(void **state)
 		struct cpu_list list = { 0 };
 
 		assert_int_equal(cpu_list_parse(&list, texts[i], &error),
-				 -EINVAL);
+				 -EBADMSG);
 		assert_null(list.cpus);
 	}
 	assert_string_equal(error.text, "not a list of CPUs: '0-99999'");
