@@ -14,6 +14,7 @@
 #include "record/pages.h"
 #include "record/segments.h"
 #include "record/thread.h"
+#include "record/window.h"
 
 /*
  * Compressing is most of the recorder's work and can wait: the host's own work
@@ -71,6 +72,9 @@ static int pack_and_append(struct appender *appender,
 			    &appender->error);
 	if (r < 0)
 		return r;
+	if (appender->options.window)
+		return window_take(appender->options.window, chunk, &packed,
+				   part, &appender->error);
 	return segments_take(appender->options.segments, chunk, &packed, part,
 			     &appender->error);
 }
@@ -145,7 +149,9 @@ static void note_size(struct appender *appender)
 /* Ask once for each border. */
 static void ask_for_border(struct appender *appender)
 {
-	const bool full = segments_is_full(appender->options.segments);
+	const struct appender_options *const options = &appender->options;
+	const bool full = options->window ? window_is_full(options->window)
+					  : segments_is_full(options->segments);
 
 	if (full && !appender->border_asked)
 		raise_fd(appender->options.border_fd);
@@ -179,6 +185,8 @@ static void finish(struct appender *appender)
 {
 	struct ior_error failure = { 0 };
 
+	if (appender->options.window)
+		window_finish(appender->options.window, &appender->error);
 	segments_finish(appender->options.segments, &failure);
 	if (!appender->error.code)
 		appender->error = failure;

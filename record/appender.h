@@ -16,9 +16,11 @@ struct appender;
 struct ior_error;
 struct page_queue;
 struct segments;
+struct window;
 
 struct appender_options {
 	struct segments *segments; /* where it goes; the caller's */
+	struct window *window;     /* NULL: it goes there at once */
 	int zstd_level;
 	uint64_t max_size; /* raise trouble_fd past it; 0 for none */
 	int border_fd;     /* eventfd, raised when a segment is full */

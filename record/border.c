@@ -29,6 +29,7 @@ static int push_facts(const struct recording *recording, uint64_t start_ns,
 		.n_cpus = drain_n_cpus(recording->drain),
 		.start_ns = start_ns,
 		.start_realtime_ns = start_realtime_ns,
+		.flight_ns = recording->options->flight_ns,
 		.recording = recording->uuid,
 		.segment = recording->segment,
 	};

@@ -30,6 +30,8 @@ static const char help[] =
 	"      --max-size SIZE     end when the trace is this large (none)\n"
 	"      --ring              keep the newest of --max-size, in segments\n"
 	"                          trace.0001.ioz, trace.0002.ioz and so on\n"
+	"      --flight DURATION   keep the newest, as 60s, in memory of --max-size\n"
+	"                          (256M); SIGUSR1 or the end writes it\n"
 	"      --min-free SIZE     end when less disk space is free (64M)\n"
 	"      --max-cpu PERCENT   record less above this part of a CPU (none)\n"
 	"      --max-events RATE   record less above this many a second "
@@ -66,6 +68,25 @@ static void print_started(const struct recording *recording, void *context)
 					"unknown\n");
 	status_start(text, recording->options->level);
 	fprintf(stderr, "%s\n", text);
+	if (recording->window)
+		fprintf(stderr,
+			"The newest %.0f s are kept in at most %.0f MB of memory; "
+			"kill -USR1 %d writes them to '%s'.\n",
+			(double)recording->options->flight_ns / 1e9,
+			(double)recording->options->max_size / 1e6,
+			(int)getpid(), recording->options->output);
+}
+
+static void print_fired(const char *why, uint64_t tail_ns, void *context)
+{
+	struct talk *const talk = context;
+
+	if (talk->has_line)
+		fprintf(stderr, "\r\033[K");
+	talk->has_line = false;
+	fprintf(stderr,
+		PROGRAM ": %s: writing what was kept, and %.1f s more\n", why,
+		(double)tail_ns / 1e9);
 }
 
 static void print_second(const struct progress *progress, void *context)
@@ -130,6 +151,7 @@ static int record(const struct options *options)
 	struct talk talk = { 0 };
 	const struct recorder_listener listener = {
 		.started = print_started,
+		.fired = print_fired,
 		.second = isatty(STDERR_FILENO) ? print_second : NULL,
 		.stepped_down = print_step_down,
 		.context = &talk,

@@ -111,6 +111,8 @@ static int add_segment(struct bundle *bundle, const struct facts *facts,
 {
 	int r;
 
+	if (facts->flight_ns)
+		return add_number(bundle, "flight_ns", facts->flight_ns, err);
 	if (!facts->recording[0])
 		return 0;
 	r = add(bundle, "recording", facts->recording, err);

@@ -22,6 +22,7 @@ struct facts {
 	size_t n_cpus;
 	uint64_t start_ns;
 	uint64_t start_realtime_ns;
+	uint64_t flight_ns;    /* what --flight keeps; 0: all is written */
 	const char *recording; /* uuid of all segments; "" when there is one */
 	unsigned int segment;  /* which one, as their files are numbered */
 };

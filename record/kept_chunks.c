@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/clock.h"
 #include "record/kept_chunks.h"
 
 size_t kept_chunk_size(const struct ior_packed *packed)
@@ -27,6 +28,7 @@ int kept_chunks_add(struct kept_chunks *chunks, const struct ior_chunk *chunk,
 		.chunk = *chunk,
 		.packed = { .data = data, .size = packed->size },
 		.part = part,
+		.kept_ns = clock_now(),
 	};
 	if (chunks->last)
 		chunks->last->next = kept;

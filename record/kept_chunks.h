@@ -17,6 +17,7 @@ struct kept_chunk {
 	struct ior_chunk chunk;
 	struct ior_packed packed; /* stands behind it */
 	enum chunk_part part;
+	uint64_t kept_ns; /* when it was kept */
 };
 
 struct kept_chunks {

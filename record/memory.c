@@ -1,5 +1,5 @@
 /*
- * memory.c - whether the host can spare the kernel's buffers
+ * memory.c - whether the host can spare what is asked for
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,4 +51,17 @@ int memory_check(size_t buffer_size, struct ior_error *err)
 			"than a quarter of the %" PRIu64 " MB available; give "
 			"a smaller -b",
 			buffer_size >> 10, needed >> 20, available >> 20);
+}
+
+int memory_check_window(uint64_t size, struct ior_error *err)
+{
+	const uint64_t available = read_available();
+
+	if (!available || size <= available / PART)
+		return 0;
+	return ior_fail(err, ENOMEM,
+			"--flight may keep %" PRIu64 " MB, more than a quarter "
+			"of the %" PRIu64 " MB available; give a smaller "
+			"--max-size",
+			size >> 20, available >> 20);
 }

@@ -224,6 +224,33 @@ static int set_max_size(struct options *options, char *value,
 	return 0;
 }
 
+/* "60", as of -d, or with a unit. */
+static int set_flight(struct options *options, char *value,
+		      struct ior_error *err)
+{
+	static const struct {
+		char unit;
+		uint64_t n_seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
+	const size_t size = strlen(value);
+	uint64_t factor = 1;
+	size_t i;
+
+	for (i = 0; size && i < sizeof(units) / sizeof(units[0]); i++)
+		if (value[size - 1] == units[i].unit) {
+			value[size - 1] = '\0';
+			factor = units[i].n_seconds;
+			break;
+		}
+	if (!options_parse_seconds(value, &options->flight_ns) ||
+	    options->flight_ns * factor < NS_PER_S)
+		return ior_fail(err, EINVAL,
+				"--flight takes a time of a second or more, as "
+				"60s or 5m");
+	options->flight_ns *= factor;
+	return 0;
+}
+
 static int set_ring(struct options *options, char *value, struct ior_error *err)
 {
 	(void)value;
@@ -298,6 +325,7 @@ static const struct option_def defs[] = {
 	{ 'z', "zstd", required_argument, set_zstd_level },
 	{ 0, "force", no_argument, set_force },
 	{ 0, "max-size", required_argument, set_max_size },
+	{ 0, "flight", required_argument, set_flight },
 	{ 0, "ring", no_argument, set_ring },
 	{ 0, "min-free", required_argument, set_min_free },
 	{ 0, "max-cpu", required_argument, set_max_cpu },
@@ -409,7 +437,19 @@ static int parse(int argc, char **argv, struct options *options,
 /* What each option says alone may not fit together. */
 static int check(const struct options *options, struct ior_error *err)
 {
-	if (!options->ring || options->help)
+	if (options->help)
+		return 0;
+	if (options->flight_ns && options->ring)
+		return ior_fail(
+			err, EINVAL,
+			"--flight keeps the newest in memory and --ring "
+			"on the disk; give one of them");
+	if (options->flight_ns && options->max_size &&
+	    options->max_size < SEGMENTS_RING_MIN)
+		return ior_fail(err, EINVAL,
+				"--flight needs --max-size of 16M or more, for "
+				"what it keeps in memory");
+	if (!options->ring)
 		return 0;
 	if (options->max_size < SEGMENTS_RING_MIN)
 		return ior_fail(err, EINVAL,
@@ -437,6 +477,8 @@ int options_parse(int argc, char **argv, struct options *ret,
 	r = parse(argc, argv, &options, err);
 	if (r == 0)
 		r = check(&options, err);
+	if (options.flight_ns && !options.max_size)
+		options.max_size = OPTIONS_FLIGHT_SIZE;
 	if (r < 0) {
 		options_release(&options);
 		return r;

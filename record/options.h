@@ -13,7 +13,10 @@
 struct ior_error;
 
 #define OPTIONS_BUFFER_SIZE ((size_t)4 << 20)
-#define OPTIONS_MIN_FREE    (UINT64_C(64) << 20)
+/* Of --flight, when --max-size does not say. */
+#define OPTIONS_FLIGHT_SIZE (UINT64_C(256) << 20)
+
+#define OPTIONS_MIN_FREE (UINT64_C(64) << 20)
 
 struct options {
 	const char *output;
@@ -24,6 +27,7 @@ struct options {
 	size_t buffer_size;   /* per CPU */
 	int zstd_level;
 	bool force;
+	uint64_t flight_ns;  /* keep the newest in memory; 0: write all */
 	bool ring;           /* of segments that max_size is for */
 	uint64_t max_size;   /* 0: none */
 	uint64_t min_free;   /* 0: none */

@@ -16,11 +16,15 @@
 #include "record/output.h"
 #include "record/recorder.h"
 #include "record/signals.h"
+#include "record/window.h"
 
 #define COUNTERS_NS (5 * NS_PER_S)
 
 /* What a COMMAND has to end in, after a signal; then we end without it. */
 #define GRACE_NS NS_PER_S
+
+/* The tail of --flight is this part of what it keeps. */
+#define TAIL_PART 4
 
 struct recorder {
 	const struct recorder_listener *listener;
@@ -31,6 +35,8 @@ struct recorder {
 	uint64_t next_counters;
 	struct guard guard;
 	char why[GUARD_WHY_SIZE];
+	uint64_t next_span; /* of --flight */
+	struct ior_error *error;
 	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
 	enum stop_reason end_reason; /* what end_ns stands for */
 };
@@ -55,13 +61,43 @@ static void stop_by_signal(struct recorder *recorder, int number,
 	recorder->end_reason = STOP_SIGNAL;
 }
 
+/* What comes behind a trigger, beside what --flight keeps of before. */
+static uint64_t tail_of(const struct options *options)
+{
+	return options->flight_ns / TAIL_PART;
+}
+
+/* Write what is kept and go on for the tail; a second time it changes nothing. */
+static void fire(struct recorder *recorder, const char *why)
+{
+	const struct recorder_listener *const listener = recorder->listener;
+	struct recording *const recording = recorder->recording;
+	const uint64_t tail_ns = tail_of(recording->options);
+
+	if (!recording->window || recording->window_opened)
+		return;
+	if (recording_open_window(recording, why, recorder->error) < 0) {
+		recorder->reason = STOP_FAILED;
+		return;
+	}
+	recorder->next_span = NEVER;
+	if (clock_now() + tail_ns < recorder->end_ns) {
+		recorder->end_ns = clock_now() + tail_ns;
+		recorder->end_reason = STOP_FLIGHT;
+	}
+	if (listener->fired)
+		listener->fired(why, tail_ns, listener->context);
+}
+
 static void read_signals(struct recorder *recorder)
 {
 	struct command *const command = recorder->recording->command;
 	struct signalfd_siginfo info;
 
 	while (read(recorder->signal_fd, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo != SIGCHLD)
+		if (info.ssi_signo == SIGUSR1)
+			fire(recorder, "SIGUSR1");
+		else if (info.ssi_signo != SIGCHLD)
 			stop_by_signal(recorder, (int)info.ssi_signo,
 				       info.ssi_code == SI_KERNEL);
 		else if (command && command_has_ended(command))
@@ -130,6 +166,11 @@ static void each_second(struct recorder *recorder, uint64_t now)
 	}
 }
 
+static uint64_t span_of(const struct recorder *recorder)
+{
+	return recorder->recording->options->flight_ns / WINDOW_N_SPANS;
+}
+
 static void look_at_clock(struct recorder *recorder)
 {
 	const uint64_t now = clock_now();
@@ -138,6 +179,10 @@ static void look_at_clock(struct recorder *recorder)
 	if (now >= recorder->next_counters) {
 		recorder->next_counters = now + COUNTERS_NS;
 		recording_push_counters(recorder->recording);
+	}
+	if (now >= recorder->next_span) {
+		recorder->next_span = now + span_of(recorder);
+		recording_ask_for_border(recorder->recording);
 	}
 	if (now >= recorder->end_ns)
 		recorder->reason = recorder->end_reason;
@@ -151,6 +196,8 @@ static uint64_t next_deadline(const struct recorder *recorder)
 		deadline = recorder->next_second;
 	if (recorder->next_counters < deadline)
 		deadline = recorder->next_counters;
+	if (recorder->next_span < deadline)
+		deadline = recorder->next_span;
 	return deadline;
 }
 
@@ -192,7 +239,8 @@ static int wait_for_command(struct recorder *recorder)
 		poll(&poll_signal, 1, -1);
 		while (read(recorder->signal_fd, &info, sizeof(info)) ==
 		       sizeof(info))
-			if (info.ssi_signo != SIGCHLD)
+			if (info.ssi_signo != SIGCHLD &&
+			    info.ssi_signo != SIGUSR1)
 				stop_by_signal(recorder, (int)info.ssi_signo,
 					       info.ssi_code == SI_KERNEL);
 	}
@@ -225,6 +273,10 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 		listener->started(recording, listener->context);
 	recorder->next_second = recording->start_ns + NS_PER_S;
 	recorder->next_counters = recording->start_ns + COUNTERS_NS;
+	recorder->next_span = recording->window
+				      ? recording->start_ns + span_of(recorder)
+				      : NEVER;
+	recorder->error = err;
 	recorder->end_ns =
 		duration_ns ? recording->start_ns + duration_ns : NEVER;
 	recorder->end_reason = STOP_DURATION;

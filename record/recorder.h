@@ -19,6 +19,7 @@ enum stop_reason {
 	STOP_FULL,   /* --max-size */
 	STOP_SPACE,  /* --min-free */
 	STOP_COST,   /* --max-cpu or --max-events, and nothing less to record */
+	STOP_FLIGHT, /* --flight has its tail */
 	STOP_FAILED, /* the output or a buffer failed */
 };
 
@@ -33,6 +34,8 @@ struct step_down {
 /* Hears how it goes, in the main thread; NULL members are allowed. */
 struct recorder_listener {
 	void (*started)(const struct recording *recording, void *context);
+	/* 'why' --flight writes what it keeps, and so long what comes */
+	void (*fired)(const char *why, uint64_t tail_ns, void *context);
 	void (*second)(const struct progress *progress, void *context);
 	void (*stepped_down)(const struct step_down *step, void *context);
 	void *context;

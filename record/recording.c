@@ -34,6 +34,7 @@
 #include "record/tracing.h"
 #include "record/walk.h"
 #include "record/watchdog.h"
+#include "record/window.h"
 
 /*
  * 8 MiB: what a host at its busiest makes in a tenth of a second.  With the
@@ -123,6 +124,8 @@ static int open_session(struct recording *recording, struct ior_error *err)
 		return r;
 
 	r = memory_check(recording->options->buffer_size, err);
+	if (r == 0 && recording->options->flight_ns)
+		r = memory_check_window(recording->options->max_size, err);
 	if (r < 0)
 		return r;
 
@@ -162,9 +165,15 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 		.ring_size = options->ring ? options->max_size : 0,
 		.zstd_level = options->zstd_level,
 	};
+	struct window_options window = {
+		.duration_ns = options->flight_ns,
+		.size_max = options->max_size,
+	};
 	struct appender_options appender = {
 		.zstd_level = options->zstd_level,
-		.max_size = options->ring ? 0 : options->max_size,
+		.max_size = options->ring || options->flight_ns
+				    ? 0
+				    : options->max_size,
 		.border_fd = recording->border_fd,
 		.queue = recording->queue,
 		.trouble_fd = recording->trouble_fd,
@@ -177,7 +186,11 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 		r = walk_create(recording->queue, &recording->walk, err);
 	if (r == 0)
 		r = segments_create(&segments, &recording->segments, err);
+	window.segments = recording->segments;
+	if (r == 0 && options->flight_ns)
+		r = window_create(&window, &recording->window, err);
 	appender.segments = recording->segments;
+	appender.window = recording->window;
 	if (r == 0)
 		r = appender_create(&appender, &recording->appender, err);
 	return r;
@@ -270,7 +283,8 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 			return r;
 	}
 
-	r = output_keep(recording->output, err);
+	r = recording->window ? window_start(recording->window, err)
+			      : output_keep(recording->output, err);
 	if (r == 0)
 		r = segments_start(recording->segments, err);
 	if (r == 0)
@@ -508,6 +522,50 @@ void recording_push_counters(struct recording *recording)
 	pthread_mutex_unlock(&recording->counters_mutex);
 }
 
+static int push_trigger(struct recording *recording, const char *why,
+			struct ior_error *err)
+{
+	struct bundle bundle;
+	int r;
+
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, recording->queue, NEVER);
+	r = bundle_add(&bundle, "trigger", clock_now(), why, strlen(why), err);
+	if (r == 0)
+		r = bundle_send(&bundle, err);
+	bundle_release(&bundle);
+	return r;
+}
+
+int recording_open_window(struct recording *recording, const char *why,
+			  struct ior_error *err)
+{
+	int r;
+
+	if (!recording->window || recording->window_opened)
+		return 0;
+
+	recording->window_opened = true;
+	r = output_keep(recording->output, err);
+	if (r < 0)
+		return r;
+
+	window_open(recording->window);
+	return push_trigger(recording, why, err);
+}
+
+static void raise_fd(int fd)
+{
+	const uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return; /* cannot be: a counter of 64 bits does not overflow */
+}
+
+void recording_ask_for_border(struct recording *recording)
+{
+	raise_fd(recording->border_fd);
+}
+
 void recording_progress(const struct recording *recording, struct progress *ret)
 {
 	struct segments_totals totals;
@@ -521,7 +579,9 @@ void recording_progress(const struct recording *recording, struct progress *ret)
 			      recording->start_ns,
 		.n_events = counts.n_read + counts.n_unread,
 		.n_lost = counts.n_lost,
-		.file_size = totals.size,
+		.file_size = recording->window && !recording->window_opened
+				     ? window_size(recording->window)
+				     : totals.size,
 		.first_segment = totals.first,
 		.last_segment = totals.last,
 	};
@@ -584,6 +644,9 @@ int recording_end(struct recording *recording, int signal_fd,
 	struct ior_error failure;
 	int r, drained;
 
+	r = recording_open_window(recording, "the end of the recording", err);
+	if (r < 0)
+		return r;
 	r = stop_and_drain(recording, signal_fd, err);
 	if (r == 0)
 		r = write_rest(recording, signal_fd);
@@ -617,6 +680,7 @@ static void free_writing(struct recording *recording)
 	if (recording->appender)
 		appender_join(recording->appender, NULL);
 	appender_free(recording->appender);
+	window_free(recording->window);
 	segments_free(recording->segments);
 	page_queue_free(recording->queue);
 	if (recording->trouble_fd >= 0)

@@ -36,6 +36,7 @@ struct segments;
 struct session;
 struct walk;
 struct watchdog;
+struct window;
 
 /* Read anywhere, changed by recording.c only. */
 struct recording {
@@ -56,6 +57,8 @@ struct recording {
 	char *path;              /* of the output, or of its first segment */
 	struct output *output;   /* that */
 	struct segments *segments;
+	struct window *window; /* NULL: all is written at once */
+	bool window_opened;
 	struct session *session;
 	struct watchdog *watchdog;
 	struct event_choice choice;
@@ -102,6 +105,16 @@ int recording_add_steps(const struct recording *recording,
 
 /* Push the kernel's counters; left out when the output is too slow. */
 void recording_push_counters(struct recording *recording);
+
+/*
+ * Write what --flight keeps, and all that comes from now on: of what made it so
+ * the file tells.  Nothing when it was done before.
+ */
+int recording_open_window(struct recording *recording, const char *why,
+			  struct ior_error *err);
+
+/* Begin a span of what --flight keeps. */
+void recording_ask_for_border(struct recording *recording);
 
 void recording_progress(const struct recording *recording,
 			struct progress *ret);

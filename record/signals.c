@@ -25,6 +25,7 @@ int signals_open(struct ior_error *err)
 	for (i = 0; i < N_ENDINGS; i++)
 		sigaddset(&signals, endings[i]);
 	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN); /* write(2) says EPIPE instead */
 

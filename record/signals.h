@@ -3,7 +3,7 @@
  *
  * They are blocked from signals_open() on, in all threads started after it.
  * SIGCHLD comes along, so that one poll(2) waits for COMMAND as well; it never
- * calls anything off.
+ * calls anything off.  Nor does SIGUSR1, on which --flight writes what it keeps.
  */
 #ifndef RECORD_SIGNALS_H
 #define RECORD_SIGNALS_H
@@ -12,7 +12,7 @@
 
 struct ior_error;
 
-/* A signalfd of SIGINT, SIGTERM, SIGHUP and SIGCHLD, or a negative errno. */
+/* A signalfd of SIGINT, SIGTERM, SIGHUP, SIGCHLD and SIGUSR1, or a negative errno. */
 int signals_open(struct ior_error *err);
 
 /* Whether one that ends a recording waits to be read; it goes on waiting. */

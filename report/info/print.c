@@ -227,6 +227,25 @@ static void put_segment(FILE *out, const struct info *info)
 	putc('\n', out);
 }
 
+/* "flight    the newest 60 s, written at 58.204 s: SIGUSR1" */
+static void put_flight(FILE *out, const struct info *info)
+{
+	const uint64_t flight_ns = info_get_number(info, "flight_ns");
+	const uint64_t since_ns = info_get_number(info, "trigger_ns") -
+				  info_get_number(info, "start_ns");
+
+	if (!flight_ns)
+		return;
+	put_label(out, "flight");
+	fprintf(out, "the newest %.0f s", (double)flight_ns / NS_PER_S);
+	if (*info_get_fact(info, "trigger")) {
+		fprintf(out,
+			", written at %.3f s: ", (double)since_ns / NS_PER_S);
+		put_escaped(out, info_get_fact(info, "trigger"));
+	}
+	putc('\n', out);
+}
+
 void info_print(FILE *out, const char *path, const struct info *info)
 {
 	size_t i;
@@ -241,6 +260,7 @@ void info_print(FILE *out, const char *path, const struct info *info)
 	put_size(out, info);
 	put_line(out, "uuid", info_get_fact(info, "uuid"));
 	put_segment(out, info);
+	put_flight(out, info);
 	put_gaps(out, info);
 	for (i = 0; i < info->devices.n_items; i++)
 		put_device(out, &info->devices.items[i]);

@@ -46,6 +46,13 @@ static void put_facts(FILE *out, const struct info *info)
 		put_text(out, texts[i], info_get_fact(info, texts[i]));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		put_number(out, numbers[i], info_get_number(info, numbers[i]));
+	if (info_get_number(info, "flight_ns")) {
+		put_number(out, "flight_ns",
+			   info_get_number(info, "flight_ns"));
+		put_text(out, "trigger", info_get_fact(info, "trigger"));
+		put_number(out, "trigger_ns",
+			   info_get_number(info, "trigger_ns"));
+	}
 	if (!*info_get_fact(info, "recording"))
 		return;
 	put_text(out, "recording", info_get_fact(info, "recording"));

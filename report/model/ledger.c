@@ -12,6 +12,8 @@
  * that whoever sums up events has summed up exactly those before the reading.
  */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,6 +200,21 @@ static int take_fact(struct ledger *ledger, const struct ior_text *text,
 	return ledger->sink.fact(ledger->sink.context, &row, err);
 }
 
+/* What made a flight recorder write, and when. */
+static int take_trigger(struct ledger *ledger, const struct ior_text *text,
+			struct ior_error *err)
+{
+	char time[32];
+	const struct fact_row row = { .name = "trigger_ns", .value = time };
+	int r;
+
+	r = take_fact(ledger, text, err);
+	if (r < 0)
+		return r;
+	snprintf(time, sizeof(time), "%" PRIu64, text->time_ns);
+	return ledger->sink.fact(ledger->sink.context, &row, err);
+}
+
 /* What a snapshot says of the state of its time. */
 static int take_state(struct ledger *ledger, const struct ior_text *text,
 		      bool early, struct ior_error *err)
@@ -231,6 +248,8 @@ int ledger_text(struct ledger *ledger, uint16_t chunk_kind,
 	if (chunk_kind == IOR_KIND_FILE)
 		return take_fact(ledger, text, err);
 
+	if (!strcmp(text->name, "trigger"))
+		return take_trigger(ledger, text, err);
 	r = stack_text(ledger->stack, text, err);
 	if (r == 0)
 		r = take_state(ledger, text, true, err);
