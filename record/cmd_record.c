@@ -32,6 +32,8 @@ static const char help[] =
 	"                          trace.0001.ioz, trace.0002.ioz and so on\n"
 	"      --flight DURATION   keep the newest, as 60s, in memory of --max-size\n"
 	"                          (256M); SIGUSR1 or the end writes it\n"
+	"      --trigger WHAT      and so does 'io-pressure>150ms' in 2 s, or\n"
+	"                          'sda:await>50ms'; may be repeated\n"
 	"      --min-free SIZE     end when less disk space is free (64M)\n"
 	"      --max-cpu PERCENT   record less above this part of a CPU (none)\n"
 	"      --max-events RATE   record less above this many a second "

@@ -251,6 +251,21 @@ static int set_flight(struct options *options, char *value,
 	return 0;
 }
 
+static int add_trigger(struct options *options, char *value,
+		       struct ior_error *err)
+{
+	char **triggers;
+
+	triggers = realloc(options->triggers,
+			   (options->n_triggers + 1) * sizeof(*triggers));
+	if (!triggers)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	triggers[options->n_triggers++] = value;
+	options->triggers = triggers;
+	return 0;
+}
+
 static int set_ring(struct options *options, char *value, struct ior_error *err)
 {
 	(void)value;
@@ -326,6 +341,7 @@ static const struct option_def defs[] = {
 	{ 0, "force", no_argument, set_force },
 	{ 0, "max-size", required_argument, set_max_size },
 	{ 0, "flight", required_argument, set_flight },
+	{ 0, "trigger", required_argument, add_trigger },
 	{ 0, "ring", no_argument, set_ring },
 	{ 0, "min-free", required_argument, set_min_free },
 	{ 0, "max-cpu", required_argument, set_max_cpu },
@@ -439,6 +455,11 @@ static int check(const struct options *options, struct ior_error *err)
 {
 	if (options->help)
 		return 0;
+	if (options->n_triggers && !options->flight_ns)
+		return ior_fail(
+			err, EINVAL,
+			"--trigger is for --flight, which keeps what is "
+			"written then; give --flight 60s");
 	if (options->flight_ns && options->ring)
 		return ior_fail(
 			err, EINVAL,
@@ -492,4 +513,6 @@ void options_release(struct options *options)
 {
 	free(options->patterns);
 	options->patterns = NULL;
+	free(options->triggers);
+	options->triggers = NULL;
 }

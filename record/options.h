@@ -23,6 +23,8 @@ struct options {
 	enum ior_level level;
 	char **patterns; /* owned; the words are argv's */
 	size_t n_patterns;
+	char **triggers; /* the same of --trigger */
+	size_t n_triggers;
 	uint64_t duration_ns; /* 0: until told to stop */
 	size_t buffer_size;   /* per CPU */
 	int zstd_level;

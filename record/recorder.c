@@ -16,6 +16,7 @@
 #include "record/output.h"
 #include "record/recorder.h"
 #include "record/signals.h"
+#include "record/triggers.h"
 #include "record/window.h"
 
 #define COUNTERS_NS (5 * NS_PER_S)
@@ -36,6 +37,7 @@ struct recorder {
 	struct guard guard;
 	char why[GUARD_WHY_SIZE];
 	uint64_t next_span; /* of --flight */
+	struct triggers *triggers;
 	struct ior_error *error;
 	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
 	enum stop_reason end_reason; /* what end_ns stands for */
@@ -81,6 +83,8 @@ static void fire(struct recorder *recorder, const char *why)
 		return;
 	}
 	recorder->next_span = NEVER;
+	triggers_free(recorder->triggers);
+	recorder->triggers = NULL;
 	if (clock_now() + tail_ns < recorder->end_ns) {
 		recorder->end_ns = clock_now() + tail_ns;
 		recorder->end_reason = STOP_FLIGHT;
@@ -146,6 +150,14 @@ static void look_at_cost(struct recorder *recorder)
 		step_down(recorder);
 }
 
+static void look_at_triggers(struct recorder *recorder, uint64_t now)
+{
+	char why[TRIGGERS_WHY_SIZE];
+
+	if (recorder->triggers && triggers_look(recorder->triggers, now, why))
+		fire(recorder, why);
+}
+
 static void each_second(struct recorder *recorder, uint64_t now)
 {
 	const struct recorder_listener *const listener = recorder->listener;
@@ -160,6 +172,7 @@ static void each_second(struct recorder *recorder, uint64_t now)
 		recorder->reason = STOP_SPACE;
 	else
 		look_at_cost(recorder);
+	look_at_triggers(recorder, now);
 	if (listener->second) {
 		recording_progress(recorder->recording, &progress);
 		listener->second(&progress, listener->context);
@@ -207,10 +220,16 @@ static void loop(struct recorder *recorder)
 	struct pollfd polls[] = {
 		{ .fd = recorder->signal_fd, .events = POLLIN },
 		{ .fd = recording->trouble_fd, .events = POLLIN },
+		{ .events = POLLPRI },
 	};
 
 	while (recorder->reason == STOP_NOT_YET) {
-		poll(polls, 2, clock_timeout(next_deadline(recorder)));
+		polls[2].fd = recorder->triggers
+				      ? triggers_fd(recorder->triggers)
+				      : -1;
+		poll(polls, 3, clock_timeout(next_deadline(recorder)));
+		if (polls[2].revents & POLLPRI)
+			fire(recorder, triggers_pressure(recorder->triggers));
 		if (polls[0].revents)
 			read_signals(recorder);
 		if (polls[1].revents)
@@ -305,11 +324,16 @@ int recorder_run(const struct options *options,
 	if (recorder.signal_fd < 0)
 		return recorder.signal_fd;
 
-	r = recording_begin(options, recorder.signal_fd, &recorder.recording,
-			    err);
+	/* While we may. */
+	r = triggers_create(options->triggers, options->n_triggers,
+			    &recorder.triggers, err);
+	if (r == 0)
+		r = recording_begin(options, recorder.signal_fd,
+				    &recorder.recording, err);
 	if (r == 0)
 		r = record(&recorder, ret, err);
 	recording_free(recorder.recording);
+	triggers_free(recorder.triggers);
 	close(recorder.signal_fd);
 	return r;
 }
