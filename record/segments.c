@@ -165,8 +165,11 @@ static int remove_file(const struct link *link, struct ior_error *err)
 {
 	struct stat stat;
 
-	if (lstat(link->path, &stat) < 0 && errno == ENOENT)
-		return 0;
+	if (lstat(link->path, &stat) < 0)
+		return errno == ENOENT
+			       ? 0
+			       : ior_fail(err, errno, "cannot look at '%s': %m",
+					  link->path);
 	if (stat.st_dev != link->device || stat.st_ino != link->inode)
 		return 0;
 	if (unlink(link->path) < 0)
@@ -175,16 +178,29 @@ static int remove_file(const struct link *link, struct ior_error *err)
 	return 0;
 }
 
+/*
+ * The first stays open as long as we run: let it hold no room.  One that has
+ * another name by now is kept by somebody.
+ */
+static int cut_nameless(const struct link *link, struct ior_error *err)
+{
+	struct stat stat;
+
+	if (fstat(link->output->fd, &stat) < 0 || stat.st_nlink)
+		return 0;
+	if (ftruncate(link->output->fd, 0) < 0)
+		return ior_fail(err, errno, "cannot cut '%s': %m", link->path);
+	return 0;
+}
+
 static int remove_oldest(struct segments *segments, struct ior_error *err)
 {
 	struct link *const link = segments->oldest;
 	int r;
 
-	/* The first stays open as long as we run: let it hold no room. */
-	if (link->output && ftruncate(link->output->fd, 0) < 0)
-		return ior_fail(err, errno, "cannot cut '%s': %m", link->path);
-
 	r = remove_file(link, err);
+	if (r == 0 && link->output)
+		r = cut_nameless(link, err);
 	if (r < 0)
 		return r;
 
