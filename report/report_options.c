@@ -258,8 +258,7 @@ static int check_sort(const struct report_options *options,
 
 static bool is_filtered(const struct filters *filters)
 {
-	return filters->device || filters->op || filters->fs ||
-	       question_has_time(filters);
+	return filters->op || filters->fs || question_has_time(filters);
 }
 
 static int check_parts(const struct report_options *options,
@@ -276,8 +275,9 @@ static int check_parts(const struct report_options *options,
 		{ VIEW_KEYS, question->n_keys, "--by" },
 		{ VIEW_TASK_FILTERS, filters->has_pid || filters->comm,
 		  "--pid and --comm" },
+		{ VIEW_DEVICE, filters->device, "--device" },
 		{ VIEW_FILTERS, is_filtered(filters),
-		  "--since, --until, --device, --op and --fs" },
+		  "--since, --until, --op and --fs" },
 		{ VIEW_ORDER, question->sort || options->has_top,
 		  "--top and --sort" },
 		{ VIEW_INTERVAL, question->interval_s, "--interval" },
@@ -319,6 +319,8 @@ static int check(struct report_options *options, struct ior_error *err)
 {
 	int r;
 
+	if (!options->view)
+		options->view = view_unnamed(&options->question);
 	r = check_parts(options, err);
 	if (r < 0)
 		return r;
@@ -342,7 +344,6 @@ int report_options_parse(int argc, char **argv, struct report_options *ret,
 {
 	struct report_options options = {
 		.path = "trace.ioz",
-		.view = view_at(0),
 	};
 	int option;
 	int r;

@@ -43,6 +43,13 @@ const char account_unseen_about[] =
 	"GROUP BY why "
 	"ORDER BY 3";
 
+/* Without reasons, and of all that a summary shows. */
+const char account_unseen_summary[] = "SELECT what, min(rowid) "
+				      "FROM coverage "
+				      "WHERE NOT seen AND about <> 'detail' "
+				      "GROUP BY what "
+				      "ORDER BY 2";
+
 int account_run(struct store *store, const char *sql,
 		void (*each)(void *context, const struct store_query *row),
 		void *context, struct ior_error *err)

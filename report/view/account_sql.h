@@ -36,6 +36,7 @@ extern const char account_gaps[];
 extern const char account_seen[];
 extern const char account_unseen[];
 extern const char account_unseen_about[];
+extern const char account_unseen_summary[];
 
 /* Run a statement and hand each of its rows to 'each'. */
 int account_run(struct store *store, const char *sql,

@@ -260,27 +260,34 @@ static void put_word(const struct printer *printer, struct store_value *cells,
 					      .size = (uint32_t)strlen(word) };
 }
 
+static enum grid_mark get_row(const struct printer *printer,
+			      const struct store_query *query,
+			      struct store_value *cells)
+{
+	struct store_value mark;
+	size_t i;
+
+	store_get(query, GRID_MARK, &mark);
+	for (i = 0; i < printer->n_columns; i++)
+		store_get(query, (int)(GRID_AT_S + i), &cells[i]);
+	if (mark.integer == GRID_OTHER)
+		put_word(printer, cells, "(other)");
+	if (mark.integer == GRID_TOTAL)
+		put_word(printer, cells, "total");
+	return (enum grid_mark)mark.integer;
+}
+
 static int add_row(struct printer *printer, const struct store_query *query,
 		   struct ior_error *err)
 {
 	const size_t first = first_column(printer);
 	struct store_value cells[N_COLUMNS_MAX];
-	struct store_value mark;
-	size_t i;
-	int r;
+	const enum grid_mark mark = get_row(printer, query, cells);
+	const int r = begin_interval(printer, &cells[0], err);
 
-	store_get(query, GRID_MARK, &mark);
-	for (i = 0; i < printer->n_columns; i++)
-		store_get(query, (int)(GRID_AT_S + i), &cells[i]);
-	r = begin_interval(printer, &cells[0], err);
 	if (r < 0)
 		return r;
-
-	if (mark.integer == GRID_OTHER)
-		put_word(printer, cells, "(other)");
-	if (mark.integer == GRID_TOTAL)
-		put_word(printer, cells, "total");
-	if (mark.integer == GRID_TOTAL && printer->request->format == SHEET_CSV)
+	if (mark == GRID_TOTAL && printer->request->format == SHEET_CSV)
 		return 0;
 	return sheet_add(printer->sheet, cells + first, err);
 }
@@ -328,6 +335,45 @@ static int prepare(const struct printer *printer, struct store_query **ret,
 	}
 	*ret = query;
 	return 0;
+}
+
+static int hand_out(const struct printer *printer, struct store_query *query,
+		    const struct grid_consumer *consumer, struct ior_error *err)
+{
+	struct store_value cells[N_COLUMNS_MAX];
+	struct grid_row row = {
+		.columns = printer->columns + 1,
+		.cells = cells + 1,
+		.n_columns = printer->n_columns - 1,
+	};
+	int r;
+
+	while ((r = store_step(query, err)) > 0) {
+		row.mark = get_row(printer, query, cells);
+		r = consumer->row(consumer->context, &row, err);
+		if (r)
+			return r < 0 ? r : 0;
+	}
+	return r;
+}
+
+int grid_each(const struct view_request *request, const struct grid *grid,
+	      const struct grid_consumer *consumer, struct ior_error *err)
+{
+	struct printer printer = { .request = request, .grid = grid };
+	struct store_query *query;
+	int r;
+
+	printer.n_columns = make_columns(grid, request->question,
+					 traces_are_lossy(request->traces),
+					 printer.columns, &printer.n_keys);
+	r = prepare(&printer, &query, err);
+	if (r < 0)
+		return r;
+
+	r = hand_out(&printer, query, consumer, err);
+	store_query_free(query);
+	return r;
 }
 
 int grid_print(const struct view_request *request, FILE *out,

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report/view/grid_sql.h"
 #include "report/view/key.h"
 #include "report/view/sheet.h"
 
@@ -104,6 +105,10 @@ extern const struct grid grid_levels;
 extern const struct grid grid_seeks;
 extern const struct grid grid_sizes;
 extern const struct grid grid_stages;
+extern const struct grid grid_summary_devices;
+extern const struct grid grid_summary_files;
+extern const struct grid grid_summary_processes;
+extern const struct grid grid_summary_slowest;
 extern const struct grid grid_syscalls;
 extern const struct grid grid_top;
 
@@ -117,6 +122,28 @@ int grid_check(const struct view *view, const struct question *question,
 
 const char *grid_view_column(const struct view *view,
 			     const struct question *question, size_t index);
+
+/* A row on its way; the cells are valid until the consumer returns. */
+struct grid_row {
+	enum grid_mark mark;
+	const struct sheet_column *columns;
+	const struct store_value *cells;
+	size_t n_columns;
+};
+
+struct grid_consumer {
+	/* 0 goes on, 1 has enough, negative fails. */
+	int (*row)(void *context, const struct grid_row *row,
+		   struct ior_error *err);
+	void *context;
+};
+
+/*
+ * Hand out the rows, (other) and total that a view's question without interval
+ * has of a grid, for a view that is made of several.
+ */
+int grid_each(const struct view_request *request, const struct grid *grid,
+	      const struct grid_consumer *consumer, struct ior_error *err);
 
 int grid_print(const struct view_request *request, FILE *out,
 	       struct ior_error *err);

@@ -76,6 +76,8 @@ int sheet_create(const struct sheet_spec *spec, FILE *out, struct sheet **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	sheet->spec = *spec;
+	if (!spec->key_width)
+		sheet->spec.key_width = KEY_WIDTH_MAX;
 	sheet->out = out;
 	if (spec->format == SHEET_TABLE)
 		r = create_table(sheet, err);
@@ -117,15 +119,15 @@ static const char *number_text(enum sheet_kind kind,
 }
 
 /* Of a long name the end tells most: that is where a path has its file. */
-static char *shorten(char *text)
+static char *shorten(char *text, size_t width_max)
 {
 	size_t width = text ? escape_width(text) : 0;
 	char *from = text;
 
-	if (width <= KEY_WIDTH_MAX)
+	if (width <= width_max)
 		return text;
 
-	for (; width > KEY_WIDTH_MAX - 3; width--) {
+	for (; width > width_max - 3; width--) {
 		from++;
 		while (((unsigned char)*from & 0xc0) == 0x80)
 			from++;
@@ -136,7 +138,8 @@ static char *shorten(char *text)
 }
 
 /* What a table shows for a cell, as memory to be freed; NULL: none left. */
-static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
+static char *cell_text(enum sheet_kind kind, size_t width_max,
+		       const struct store_value *cell)
 {
 	char number[NUMBER_SIZE];
 
@@ -144,7 +147,8 @@ static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
 		return strdup("");
 	if (cell->type == STORE_TEXT)
 		return kind == SHEET_KEY
-			       ? shorten(escape_copy(cell->text, cell->size))
+			       ? shorten(escape_copy(cell->text, cell->size),
+					 width_max)
 			       : escape_copy(cell->text, cell->size);
 	return strdup(number_text(kind, cell, number));
 }
@@ -167,8 +171,9 @@ static int add_to_table(struct sheet *sheet, const struct store_value *cells,
 
 	for (i = 0; i < sheet->n_columns && r == 0; i++) {
 		source = sheet->sources[i];
-		sheet->texts[i] = cell_text(sheet->spec.columns[source].kind,
-					    &cells[source]);
+		sheet->texts[i] =
+			cell_text(sheet->spec.columns[source].kind,
+				  sheet->spec.key_width, &cells[source]);
 		if (!sheet->texts[i])
 			r = ior_fail(err, ENOMEM, "out of memory");
 	}

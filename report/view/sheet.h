@@ -58,6 +58,7 @@ struct sheet_spec {
 	const struct sheet_column *columns; /* the caller's, until the end */
 	size_t n_columns;
 	const char *empty; /* a table's line when there is no row */
+	size_t key_width;  /* of a table, at most; 0: 48 */
 };
 
 int sheet_create(const struct sheet_spec *spec, FILE *out, struct sheet **ret,

@@ -12,22 +12,32 @@
 #include "report/view/json.h"
 #include "report/view/latency.h"
 #include "report/view/ledger.h"
+#include "report/view/summary.h"
 #include "report/view/view.h"
 
-#define VIEW_GRID                                                    \
-	(VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS | VIEW_ORDER | \
-	 VIEW_INTERVAL)
+#define VIEW_GRID                                                     \
+	(VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE | VIEW_FILTERS | \
+	 VIEW_ORDER | VIEW_INTERVAL)
 
 static const struct view views[] = {
 	{
 		.name = "ledger",
-		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS |
-			 VIEW_ORDER,
+		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
+			 VIEW_FILTERS | VIEW_ORDER,
 		.keys = { KEY_COMM },
 		.n_keys = 1,
+		.has_checks = true,
 		.source = ledger_source,
 		.column = ledger_column,
 		.print = ledger_print,
+	},
+	{
+		.name = "summary",
+		.parts = VIEW_TASK_FILTERS | VIEW_DEVICE,
+		.has_checks = true,
+		.has_account = true,
+		.source = summary_source,
+		.print = summary_print,
 	},
 	{
 		.name = "iostat",
@@ -99,7 +109,8 @@ static const struct view views[] = {
 	},
 	{
 		.name = "latency",
-		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_FILTERS,
+		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
+			 VIEW_FILTERS,
 		.keys = { KEY_FS, KEY_DEVICE },
 		.n_keys = 2,
 		.source = latency_source,
@@ -131,7 +142,12 @@ const struct view *view_at(size_t index)
 	return index < N_VIEWS ? &views[index] : NULL;
 }
 
-/* The ledger is known by its keys, and is the one that can be checked. */
+const struct view *view_unnamed(const struct question *question)
+{
+	return &views[question->n_keys ? 0 : 1];
+}
+
+/* The ledger is known by its keys. */
 static bool is_ledger(const struct view *view)
 {
 	return view == &views[0];
@@ -165,7 +181,7 @@ static int print_json(const struct view_request *request, FILE *out,
 
 	put_json_head(request->view, request->question, out);
 	r = request->view->print(request, out, err);
-	if (r == 0 && is_ledger(request->view)) {
+	if (r == 0 && request->view->has_checks) {
 		fputs(",\n", out);
 		r = account_json_checks(request->store, out, err);
 	}
@@ -188,7 +204,7 @@ static int print_account(const struct view_request *request, FILE *out,
 {
 	int r = 0;
 
-	if (is_ledger(request->view))
+	if (request->view->has_checks)
 		r = account_print_checks(request->store, request->traces, out,
 					 err);
 	if (r == 0)
@@ -209,7 +225,7 @@ static int print_table(const struct view_request *request, FILE *out,
 	int r;
 
 	r = request->view->print(request, out, err);
-	if (r < 0)
+	if (r < 0 || request->view->has_account)
 		return r;
 
 	account = open_memstream(&text, &size);

@@ -35,6 +35,7 @@ enum view_part {
 	VIEW_KEYS = 1,
 	VIEW_TASK_FILTERS = 2, /* --pid, --comm */
 	VIEW_FILTERS = 4,      /* the others */
+	VIEW_DEVICE = 32,      /* --device */
 	VIEW_ORDER = 8,        /* --top, --sort */
 	VIEW_INTERVAL = 16,    /* --interval */
 };
@@ -48,6 +49,8 @@ struct view {
 	enum key_id keys[N_VIEW_KEYS];
 	size_t n_keys;
 	const struct grid *grid; /* NULL: it is more than sums by keys */
+	bool has_checks;         /* the kernel's sums can be held against it */
+	bool has_account;        /* its table tells of losses by itself */
 	/* Where it finds the answer; SOURCE_ROWS: rollups do not have it. */
 	enum key_source (*source)(const struct view *view,
 				  const struct question *question);
@@ -60,6 +63,9 @@ struct view {
 
 /* NULL at the end. */
 const struct view *view_at(size_t index);
+
+/* When none is named: the ledger of its keys, or a summary. */
+const struct view *view_unnamed(const struct question *question);
 
 /*
  * Print all of a report: what the view has to say, then the checks, losses and

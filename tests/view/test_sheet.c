@@ -66,8 +66,8 @@ static void add_rows(struct sheet *sheet)
 static void assert_sheet(enum sheet_format format, bool with_rows,
 			 const char *expected)
 {
-	const struct sheet_spec spec = { format, columns, N_COLUMNS,
-					 "(no I/O)" };
+	const struct sheet_spec spec = { format, columns, N_COLUMNS, "(no I/O)",
+					 0 };
 	struct sheet *sheet;
 	char *printed;
 	size_t size;
@@ -137,7 +137,7 @@ static void a_long_key_keeps_its_end_in_a_table(void **state)
 	static const struct sheet_column file[] = {
 		{ "file", SHEET_KEY, "FILE", NULL },
 	};
-	struct sheet_spec spec = { SHEET_TABLE, file, 1, NULL };
+	struct sheet_spec spec = { SHEET_TABLE, file, 1, NULL, 0 };
 	const struct store_value cell = text(
 		"/srv/var/lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r");
 	struct sheet *sheet;
