@@ -6,6 +6,8 @@
 
 #include "record/clock.h"
 
+#define NAP_NS ((long)(10 * NS_PER_MS))
+
 uint64_t clock_read(clockid_t id)
 {
 	struct timespec now = { 0 };
@@ -46,4 +48,11 @@ int clock_timeout(uint64_t deadline)
 
 	ms = (deadline - now + NS_PER_MS - 1) / NS_PER_MS;
 	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+void clock_nap(void)
+{
+	const struct timespec nap = { .tv_nsec = NAP_NS };
+
+	nanosleep(&nap, NULL);
 }

@@ -33,4 +33,7 @@ uint64_t clock_read(clockid_t id);
 /* Milliseconds from now to 'deadline' for poll(2): rounded up, -1 for NEVER. */
 int clock_timeout(uint64_t deadline);
 
+/* Ten milliseconds' sleep: where poll(2) fails, not to ask again at once. */
+void clock_nap(void);
+
 #endif

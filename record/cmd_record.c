@@ -141,11 +141,19 @@ static int exit_status(const struct options *options, int failure,
 	/* A pattern that matches nothing, or a terminal for a trace. */
 	if (failure == -EINVAL && result->reason == STOP_NOT_YET)
 		return CMD_MISUSED;
-	if (failure < 0)
+	if (failure < 0 || result->left.code)
 		return CMD_FAILED;
 	if (options->command)
 		return result->command_status;
 	return result->progress.n_lost ? CMD_LOSSY : CMD_DONE;
+}
+
+static void print_left(const struct leftover *left)
+{
+	fprintf(stderr,
+		PROGRAM ": cannot remove instance '%s': %s; 'iorec clean' "
+			"removes it later\n",
+		left->instance, strerror(left->code));
 }
 
 static int record(const struct options *options)
@@ -167,6 +175,8 @@ static int record(const struct options *options)
 		print_end(options, &talk, &result, r < 0);
 	if (r < 0)
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
+	if (result.left.code)
+		print_left(&result.left);
 	return exit_status(options, r, &result);
 }
 

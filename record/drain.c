@@ -354,7 +354,7 @@ static int see_to_border(struct drain *drain)
  * Sleep until 'deadline', or until a CPU's buffer is a quarter full.  After a
  * stall they all are, and nothing can be done about it but wait.
  */
-static void sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
+static int sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
 {
 	const bool timer_only = stalled || !drain->has_percent;
 	const nfds_t n_polls =
@@ -363,7 +363,12 @@ static void sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
 
 	for (i = 0; i < N_OWN_POLLS + drain->n_readers; i++)
 		drain->polls[i].revents = 0;
-	poll(drain->polls, n_polls, clock_timeout(deadline));
+	if (poll(drain->polls, n_polls, clock_timeout(deadline)) < 0 &&
+	    errno != EINTR)
+		return ior_fail(&drain->error, errno,
+				"cannot wait for the kernel's buffers: %m; the "
+				"trace ends here");
+	return 0;
 }
 
 static bool is_stopping(const struct drain *drain)
@@ -414,11 +419,13 @@ static int drain_until_stop(struct drain *drain)
 	int r = 0;
 
 	while (r == 0) {
-		sleep_until(drain,
-			    stalled ? clock_now() + TICK_MIN_NS
-				    : first_of(next_look, next_sweep,
-					       drain->border_end),
-			    stalled);
+		r = sleep_until(drain,
+				stalled ? clock_now() + TICK_MIN_NS
+					: first_of(next_look, next_sweep,
+						   drain->border_end),
+				stalled);
+		if (r < 0)
+			return r;
 		if (is_stopping(drain))
 			return sweep(drain, DRAIN_ALL, clock_now(), PART_ALL);
 		r = see_to_border(drain);

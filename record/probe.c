@@ -127,7 +127,10 @@ static bool parse(const char *line, char system[SYSTEM_SIZE], char event[64])
 	       is_ours(system);
 }
 
-/* Call 'visit' on each; it returns what hindered, the first is returned. */
+/*
+ * Call 'visit' on each; it returns what hindered, the first is returned.  When
+ * they cannot be read that is returned instead.
+ */
 static int for_each(int tracing_fd,
 		    int (*visit)(int tracing_fd, const char *system,
 				 const char *event, void *context),
@@ -136,9 +139,10 @@ static int for_each(int tracing_fd,
 	char system[SYSTEM_SIZE], event[64];
 	struct text text = { 0 };
 	const char *line;
-	int code, r = 0;
+	int code, r;
 
-	if (text_read(&text, tracing_fd, DEFINITIONS) == 0 && text.size) {
+	r = text_read(&text, tracing_fd, DEFINITIONS);
+	if (r == 0 && text.size) {
 		for (line = text.data; line; line = strchr(line, '\n')) {
 			line += *line == '\n';
 			if (!parse(line, system, event))
@@ -163,12 +167,31 @@ static int remove_of(int tracing_fd, const char *system, const char *event,
 	return r == -ENOENT ? 0 : r; /* somebody else was faster */
 }
 
+/* Without memory to read what there is: all that we would have made. */
+static int remove_unseen(int tracing_fd, const char *system)
+{
+	const struct ior_probe_def *probes;
+	size_t n_probes, i;
+	int code, r = 0;
+
+	probes = ior_catalog_probes(&n_probes);
+	for (i = 0; i < n_probes; i++) {
+		code = remove_one(tracing_fd, system, probes[i].call);
+		/* Whoever may not write to the file made none. */
+		if (code != -ENOENT && code != -EACCES)
+			r = r ? r : code;
+	}
+	return r;
+}
+
 int probes_remove(int tracing_fd, const char *instance)
 {
 	char system[SYSTEM_SIZE];
+	int r;
 
 	copy_name(instance, '.', '_', system);
-	return for_each(tracing_fd, remove_of, system);
+	r = for_each(tracing_fd, remove_of, system);
+	return r < 0 ? remove_unseen(tracing_fd, system) : 0;
 }
 
 struct cleaning {

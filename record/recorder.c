@@ -214,7 +214,8 @@ static uint64_t next_deadline(const struct recorder *recorder)
 	return deadline;
 }
 
-static void loop(struct recorder *recorder)
+/* Until there is a reason to end; what hindered us from waiting for one. */
+static int loop(struct recorder *recorder, struct ior_error *err)
 {
 	struct recording *const recording = recorder->recording;
 	struct pollfd polls[] = {
@@ -227,7 +228,14 @@ static void loop(struct recorder *recorder)
 		polls[2].fd = recorder->triggers
 				      ? triggers_fd(recorder->triggers)
 				      : -1;
-		poll(polls, 3, clock_timeout(next_deadline(recorder)));
+		if (poll(polls, 3, clock_timeout(next_deadline(recorder))) <
+			    0 &&
+		    errno != EINTR) {
+			recorder->reason = STOP_FAILED;
+			return ior_fail(err, errno,
+					"cannot wait for what comes: %m; the "
+					"trace ends here");
+		}
 		if (polls[2].revents & POLLPRI)
 			fire(recorder, triggers_pressure(recorder->triggers));
 		if (polls[0].revents)
@@ -242,6 +250,7 @@ static void loop(struct recorder *recorder)
 		if (recorder->reason == STOP_NOT_YET)
 			look_at_clock(recorder);
 	}
+	return 0;
 }
 
 /* After the end of the trace: COMMAND goes on, and we are there for it. */
@@ -255,7 +264,8 @@ static int wait_for_command(struct recorder *recorder)
 	while (!command_has_ended(command)) {
 		if (recorder->reason == STOP_SIGNAL)
 			return 128 + SIGTERM;
-		poll(&poll_signal, 1, -1);
+		if (poll(&poll_signal, 1, -1) < 0)
+			clock_nap();
 		while (read(recorder->signal_fd, &info, sizeof(info)) ==
 		       sizeof(info))
 			if (info.ssi_signo != SIGCHLD &&
@@ -286,7 +296,8 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	const struct recorder_listener *const listener = recorder->listener;
 	struct recording *const recording = recorder->recording;
 	const uint64_t duration_ns = recording->options->duration_ns;
-	int r;
+	struct ior_error failure;
+	int r, ended;
 
 	if (listener->started)
 		listener->started(recording, listener->context);
@@ -301,15 +312,16 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	recorder->end_reason = STOP_DURATION;
 	begin_guard(recorder);
 	instance_clean(recording->tracing_fd, NULL, NULL, NULL);
-	loop(recorder);
+	r = loop(recorder, err);
 
 	ret->reason = recorder->reason;
 	ret->level = recording->level;
 	memcpy(ret->why, recorder->why, sizeof(ret->why));
-	r = recording_end(recording, recorder->signal_fd, &ret->progress, err);
+	ended = recording_end(recording, recorder->signal_fd, &ret->progress,
+			      r < 0 ? &failure : err);
 	if (recording->command)
 		ret->command_status = wait_for_command(recorder);
-	return r;
+	return r < 0 ? r : ended;
 }
 
 int recorder_run(const struct options *options,
@@ -329,10 +341,10 @@ int recorder_run(const struct options *options,
 			    &recorder.triggers, err);
 	if (r == 0)
 		r = recording_begin(options, recorder.signal_fd,
-				    &recorder.recording, err);
+				    &recorder.recording, &ret->left, err);
 	if (r == 0)
 		r = record(&recorder, ret, err);
-	recording_free(recorder.recording);
+	recording_free(recorder.recording, &ret->left);
 	triggers_free(recorder.triggers);
 	close(recorder.signal_fd);
 	return r;

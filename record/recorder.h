@@ -47,6 +47,7 @@ struct recorder_result {
 	char why[GUARD_WHY_SIZE]; /* of STOP_COST */
 	struct progress progress;
 	int command_status; /* as a shell has it, when there was a COMMAND */
+	struct leftover left;
 };
 
 /*

@@ -110,18 +110,18 @@ static int enable_events(struct recording *recording, struct ior_error *err)
 			ior_level_name(recording->options->level));
 }
 
-static int open_session(struct recording *recording, struct ior_error *err)
+static int open_tracing(struct recording *recording, struct ior_error *err)
 {
 	const char *path;
 	int r;
 
 	r = tracing_open(&recording->tracing_fd, &path, err);
-	if (r < 0)
-		return r;
+	return r < 0 ? r : choose_events(recording, err);
+}
 
-	r = choose_events(recording, err);
-	if (r < 0)
-		return r;
+static int open_session(struct recording *recording, struct ior_error *err)
+{
+	int r;
 
 	r = memory_check(recording->options->buffer_size, err);
 	if (r == 0 && recording->options->flight_ns)
@@ -369,14 +369,12 @@ static int drop_privileges(const struct recording *recording,
 	return privilege_drop(kept, err);
 }
 
-static int begin(struct recording *recording, int signal_fd,
-		 struct ior_error *err)
+/* What the user asked for can be had: an -EINVAL from here on is the kernel's. */
+static int begin_chosen(struct recording *recording, struct ior_error *err)
 {
 	int r;
 
-	r = open_output(recording, signal_fd, err);
-	if (r == 0)
-		r = open_session(recording, err);
+	r = open_session(recording, err);
 	if (r == 0)
 		r = page_queue_create(N_BATCHES, &recording->queue, err);
 	if (r == 0)
@@ -389,11 +387,23 @@ static int begin(struct recording *recording, int signal_fd,
 		r = start_tracing(recording, err);
 	if (r == 0)
 		r = start_writing(recording, err);
-	return r;
+	return r == -EINVAL ? -EIO : r;
+}
+
+static int begin(struct recording *recording, int signal_fd,
+		 struct ior_error *err)
+{
+	int r;
+
+	r = open_output(recording, signal_fd, err);
+	if (r == 0)
+		r = open_tracing(recording, err);
+	return r < 0 ? r : begin_chosen(recording, err);
 }
 
 int recording_begin(const struct options *options, int signal_fd,
-		    struct recording **ret, struct ior_error *err)
+		    struct recording **ret, struct leftover *left,
+		    struct ior_error *err)
 {
 	struct recording *recording;
 	int r = 0;
@@ -410,15 +420,15 @@ int recording_begin(const struct options *options, int signal_fd,
 	pthread_mutex_init(&recording->counters_mutex, NULL);
 	recording->border_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
-	recording->drained_fd = eventfd(0, EFD_CLOEXEC);
-	recording->done_fd = eventfd(0, EFD_CLOEXEC);
+	recording->drained_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	recording->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (r == 0 && (recording->trouble_fd < 0 || recording->drained_fd < 0 ||
 		       recording->done_fd < 0 || recording->border_fd < 0))
 		r = ior_fail(err, errno, "cannot make an eventfd: %m");
 	if (r == 0)
 		r = begin(recording, signal_fd, err);
 	if (r < 0) {
-		recording_free(recording);
+		recording_free(recording, left);
 		return r;
 	}
 
@@ -693,7 +703,19 @@ static void free_writing(struct recording *recording)
 		close(recording->border_fd);
 }
 
-void recording_free(struct recording *recording)
+static void close_session(struct session *session, struct leftover *ret)
+{
+	struct leftover left = { 0 };
+
+	if (!session)
+		return;
+	memcpy(left.instance, session->name, sizeof(left.instance));
+	left.code = -session_close(session);
+	if (left.code)
+		*ret = left;
+}
+
+void recording_free(struct recording *recording, struct leftover *ret)
 {
 	if (!recording)
 		return;
@@ -703,7 +725,7 @@ void recording_free(struct recording *recording)
 		page_queue_close(recording->queue);
 	walk_free(recording->walk);
 	drain_free(recording->drain);
-	session_close(recording->session);
+	close_session(recording->session, ret);
 	watchdog_free(recording->watchdog);
 	output_close(recording->output);
 	free(recording->path);

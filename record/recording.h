@@ -1,10 +1,10 @@
 /*
  * recording.h - one recording: all its parts, begun and ended in order
  *
- *	r = recording_begin(&options, signal_fd, &recording, &error);
+ *	r = recording_begin(&options, signal_fd, &recording, &left, &error);
  *	...while recording_progress() tells how it goes...
  *	r = recording_end(recording, &summary, &error);
- *	recording_free(recording);
+ *	recording_free(recording, &left);
  *
  * When it begins depends on who needs whom: COMMAND is forked while there is
  * one thread; the events are enabled while tracing is off; privileges are given
@@ -24,6 +24,7 @@
 #include "record/events.h"
 #include "record/facts.h"
 #include "record/guard.h"
+#include "record/instance.h"
 #include "record/options.h"
 
 struct appender;
@@ -37,6 +38,12 @@ struct session;
 struct walk;
 struct watchdog;
 struct window;
+
+/* The instance that could not be removed; all zero when there is none. */
+struct leftover {
+	char instance[INSTANCE_NAME_SIZE];
+	int code; /* errno */
+};
 
 /* Read anywhere, changed by recording.c only. */
 struct recording {
@@ -82,10 +89,12 @@ struct progress {
 
 /*
  * Begin; tracing is on when it returns 0.  A signal at 'signal_fd' calls it
- * off with -EINTR.  On failure nothing is left of it.
+ * off with -EINTR, -EINVAL is for what the user asked for.  On failure nothing is
+ * left of it but what *left tells.
  */
 int recording_begin(const struct options *options, int signal_fd,
-		    struct recording **ret, struct ior_error *err);
+		    struct recording **ret, struct leftover *left,
+		    struct ior_error *err);
 
 /* What it cost until now; events are counted only if asked for. */
 void recording_sample(const struct recording *recording, bool count_events,
@@ -126,7 +135,10 @@ void recording_progress(const struct recording *recording,
 int recording_end(struct recording *recording, int signal_fd,
 		  struct progress *ret, struct ior_error *err);
 
-/* Remove the instance and release; NULL and half-begun ones are allowed. */
-void recording_free(struct recording *recording);
+/*
+ * Remove the instance and release; NULL and half-begun ones are allowed.  An
+ * instance that stays is noted in *ret, which is else left as it is.
+ */
+void recording_free(struct recording *recording, struct leftover *ret);
 
 #endif

@@ -5,10 +5,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "record/clock.h"
 #include "record/signals.h"
 
 static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
@@ -54,11 +56,17 @@ int signals_wait_for(int signal_fd, int fd)
 		{ .fd = signal_fd, .events = POLLIN },
 	};
 	struct signalfd_siginfo child;
+	uint64_t n_raised;
 
 	for (;;) {
-		poll(polls, 2, -1);
-		if (polls[0].revents)
+		if (poll(polls, 2, -1) < 0) {
+			clock_nap();
+			if (read(fd, &n_raised, sizeof(n_raised)) > 0)
+				return 0;
+			polls[1].revents = POLLIN;
+		} else if (polls[0].revents) {
 			return 0;
+		}
 		if (signals_want_end())
 			return -EINTR;
 		/* Whoever waits for a child asks waitpid(2) first. */

@@ -84,7 +84,8 @@ static ssize_t write_waiting(int fd, const void *data, size_t size)
 	ssize_t written;
 
 	while ((written = write(fd, data, size)) < 0 && errno == EAGAIN)
-		poll(&room, 1, -1);
+		if (poll(&room, 1, -1) < 0 && errno != EINTR)
+			return -1;
 	return written;
 }
 

@@ -355,7 +355,11 @@ static enum next wait_until(const struct walk *walk, uint64_t time)
 	uint64_t n_asked;
 
 	while (clock_now() < time) {
-		if (poll(polls, 2, clock_timeout(time)) <= 0)
+		const int n = poll(polls, 2, clock_timeout(time));
+
+		if (n < 0 && errno != EINTR)
+			return NEXT_END; /* we could not be told to */
+		if (n <= 0)
 			continue;
 		if (polls[0].revents)
 			return NEXT_END;

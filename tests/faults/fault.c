@@ -14,6 +14,8 @@
  *	              kill-all: to its children as well, the watchdog for one
  *	              a number: this signal to the program
  *
+ *	FAULT_ERRNO   what calls fail with, in place of what is usual for each
+ *
  * With FAULT_POINT only the point where it happened is appended to FAULT_LIST.
  * The library speaks to the kernel by syscall(2), not to meet itself.
  */
@@ -71,6 +73,7 @@ struct shared {
 
 static struct shared *shared; /* NULL until we are ready */
 static const char *list_path, *wanted, *action;
+static int failure;      /* 0: each call has its own */
 static char failing[64]; /* the function that fails from now on */
 static uintptr_t program_begin, program_end;
 static __thread bool inside; /* no point within a point */
@@ -112,6 +115,8 @@ __attribute__((constructor)) static void prepare(void)
 	list_path = getenv("FAULT_LIST");
 	wanted = getenv("FAULT_POINT");
 	action = getenv("FAULT_ACTION");
+	if (getenv("FAULT_ERRNO"))
+		failure = atoi(getenv("FAULT_ERRNO"));
 	unsetenv("LD_PRELOAD"); /* what it runs is not on trial */
 	if (!list_path)
 		return;
@@ -247,7 +252,7 @@ static bool fails(const char *function, enum kind kind, int code)
 	inside = true;
 	failed = reach(function, kind);
 	inside = false;
-	errno = failed ? code : before;
+	errno = !failed ? before : failure ? failure : code;
 	return failed;
 }
 
