@@ -37,6 +37,8 @@ static const char help[] =
 	"  --top N            fold the rest into (other); default 20 on a "
 	"terminal\n"
 	"  --sort COLUMN      default: disk bytes, then VFS bytes\n"
+	"  --outliers N       with --view latency: the slowest, each with its "
+	"story\n"
 	"  --interval S       rows for each S seconds\n"
 	"  --since T, --until T\n"
 	"                     seconds since the start or HH:MM:SS of the host\n"

@@ -32,6 +32,7 @@ enum option_id {
 	OPTION_OP,
 	OPTION_FS,
 	OPTION_INTERVAL,
+	OPTION_OUTLIERS,
 	OPTION_HELP = 'h',
 };
 
@@ -49,6 +50,7 @@ static const struct option longs[] = {
 	{ "op", required_argument, NULL, OPTION_OP },
 	{ "fs", required_argument, NULL, OPTION_FS },
 	{ "interval", required_argument, NULL, OPTION_INTERVAL },
+	{ "outliers", required_argument, NULL, OPTION_OUTLIERS },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -157,6 +159,18 @@ static int set_interval(struct report_options *options, const char *value,
 	return 0;
 }
 
+static int set_outliers(struct report_options *options, const char *value,
+			struct ior_error *err)
+{
+	long outliers;
+
+	if (!parse_number(value, INT_MAX, &outliers) || outliers == 0)
+		return refuse_value("--outliers", "a number of I/Os from 1",
+				    value, err);
+	options->question.outliers = (size_t)outliers;
+	return 0;
+}
+
 static int set_pid(struct report_options *options, const char *value,
 		   struct ior_error *err)
 {
@@ -209,6 +223,8 @@ static int set(struct report_options *options, int option, char *value,
 		return set_top(options, value, err);
 	case OPTION_INTERVAL:
 		return set_interval(options, value, err);
+	case OPTION_OUTLIERS:
+		return set_outliers(options, value, err);
 	case OPTION_PID:
 		return set_pid(options, value, err);
 	case OPTION_OP:
@@ -281,6 +297,7 @@ static int check_parts(const struct report_options *options,
 		{ VIEW_ORDER, question->sort || options->has_top,
 		  "--top and --sort" },
 		{ VIEW_INTERVAL, question->interval_s, "--interval" },
+		{ VIEW_OUTLIERS, question->outliers, "--outliers" },
 	};
 	size_t i;
 
@@ -329,6 +346,10 @@ static int check(struct report_options *options, struct ior_error *err)
 	if (r < 0)
 		return r;
 
+	if (options->question.outliers && options->question.n_keys)
+		return ior_fail(err, EINVAL,
+				"--outliers lists single I/Os and does not "
+				"take --by");
 	if (!options->question.n_keys)
 		add_default_keys(options);
 	if (options->view->grid) {

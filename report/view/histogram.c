@@ -69,7 +69,7 @@ static uint64_t within(const struct histogram *histogram, unsigned int bucket,
 }
 
 uint64_t histogram_percentile_ns(const struct histogram *histogram,
-				 unsigned int percent)
+				 double percent)
 {
 	double left = (double)histogram_count(histogram) * percent / 100;
 	double n;

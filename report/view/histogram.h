@@ -36,7 +36,7 @@ uint64_t histogram_max_ns(const struct histogram *histogram);
  * those within one are taken to be spread evenly up to its longest.
  */
 uint64_t histogram_percentile_ns(const struct histogram *histogram,
-				 unsigned int percent);
+				 double percent);
 
 /* Titles, then a line a bucket, with one empty one before and behind. */
 void histogram_print(const struct histogram *histogram, FILE *out);

@@ -14,6 +14,7 @@
 #include "report/view/latency_sql.h"
 #include "report/view/match.h"
 #include "report/view/number.h"
+#include "report/view/outlier.h"
 #include "report/view/question_sql.h"
 #include "report/view/view.h"
 
@@ -25,7 +26,9 @@ static const struct sheet_column number_columns[] = {
 	/* of the whole histogram, in each of its rows */
 	{ .name = "count", .kind = SHEET_COUNT },
 	{ .name = "p50_ns", .kind = SHEET_COUNT },
+	{ .name = "p90_ns", .kind = SHEET_COUNT },
 	{ .name = "p99_ns", .kind = SHEET_COUNT },
+	{ .name = "p999_ns", .kind = SHEET_COUNT },
 	{ .name = "max_ns", .kind = SHEET_COUNT },
 	{ .name = "exact", .kind = SHEET_COUNT },
 	{ .name = "merged", .kind = SHEET_COUNT },
@@ -39,6 +42,11 @@ static const struct sheet_column number_columns[] = {
 };
 
 #define N_NUMBERS (sizeof(number_columns) / sizeof(number_columns[0]))
+
+/* In the order of their columns. */
+static const double percentiles[] = { 50, 90, 99, 99.9 };
+
+#define N_PERCENTILES (sizeof(percentiles) / sizeof(percentiles[0]))
 
 /* Before the keys' columns: layer, op, stage. */
 #define N_NAMES       3
@@ -77,7 +85,7 @@ enum key_source latency_source(const struct view *view,
 	size_t i;
 
 	(void)view;
-	if (question_has_time(&question->filters) ||
+	if (question->outliers || question_has_time(&question->filters) ||
 	    question_has_key(question, KEY_SECOND))
 		return SOURCE_ROWS;
 	for (i = 0; i < question->n_keys; i++)
@@ -184,7 +192,10 @@ static void put_name(FILE *out, const struct store_value *name)
 	}
 }
 
-/* "vfs read, fs ext4: 1,021 calls, p50 1.20us, p99 88.1us, max 1.10ms" */
+/*
+ * vfs read, fs ext4: 1,021 calls
+ * p50 1.20us, p90 2.71us, p99 88.1us, p99.9 101us, max 1.10ms
+ */
 static void put_title(const struct latency *latency)
 {
 	const struct histogram *const histogram = &latency->histogram;
@@ -204,16 +215,17 @@ static void put_title(const struct latency *latency)
 		fprintf(out, ", %s ", latency->columns[i].name);
 		put_name(out, &latency->names[i]);
 	}
-	fprintf(out, ": %s %s%s", number_exact((int64_t)n, text),
-		is_vfs ? "call" : "request", n == 1 ? "" : "s");
-	if (!n) {
-		fputs(" timed\n", out);
+	fprintf(out, ": %s %s%s%s\n", number_exact((int64_t)n, text),
+		is_vfs ? "call" : "request", n == 1 ? "" : "s",
+		n ? "" : " timed");
+	if (!n)
 		return;
-	}
-	fprintf(out, ", p50 %s",
-		number_duration(histogram_percentile_ns(histogram, 50), text));
-	fprintf(out, ", p99 %s",
-		number_duration(histogram_percentile_ns(histogram, 99), text));
+
+	for (i = 0; i < N_PERCENTILES; i++)
+		fprintf(out, "%sp%g %s", i ? ", " : "", percentiles[i],
+			number_duration(histogram_percentile_ns(histogram,
+								percentiles[i]),
+					text));
 	fprintf(out, ", max %s\n",
 		number_duration(histogram_max_ns(histogram), text));
 }
@@ -233,11 +245,12 @@ static void set_whole(const struct latency *latency, struct store_value *cells)
 
 	*cells++ = integer(histogram_count(histogram));
 	if (histogram_count(histogram)) {
-		cells[0] = integer(histogram_percentile_ns(histogram, 50));
-		cells[1] = integer(histogram_percentile_ns(histogram, 99));
-		cells[2] = integer(histogram_max_ns(histogram));
+		for (i = 0; i < N_PERCENTILES; i++)
+			cells[i] = integer(histogram_percentile_ns(
+				histogram, percentiles[i]));
+		cells[N_PERCENTILES] = integer(histogram_max_ns(histogram));
 	}
-	cells += 3;
+	cells += N_PERCENTILES + 1;
 	for (i = 0; i + 1 < LATENCY_N_MATCHES; i++)
 		*cells++ = integer(matches->timed[i]);
 	*cells++ = integer(match_counts_untimed(matches));
@@ -392,6 +405,9 @@ int latency_print(const struct view_request *request, FILE *out,
 		.columns = latency.columns,
 	};
 	int r;
+
+	if (request->question->outliers)
+		return outlier_print(request, out, err);
 
 	take_question(&latency, request->question);
 	make_columns(&latency);

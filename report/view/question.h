@@ -30,6 +30,7 @@ struct question {
 	const char *sort;   /* name of a column; NULL: as the view does */
 	size_t top;         /* 0: all rows */
 	int64_t interval_s; /* a row for each; 0: of the whole */
+	size_t outliers;    /* show the slowest; 0: a distribution */
 };
 
 bool question_has_key(const struct question *question, enum key_id key);

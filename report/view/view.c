@@ -110,7 +110,7 @@ static const struct view views[] = {
 	{
 		.name = "latency",
 		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
-			 VIEW_FILTERS,
+			 VIEW_FILTERS | VIEW_OUTLIERS,
 		.keys = { KEY_FS, KEY_DEVICE },
 		.n_keys = 2,
 		.source = latency_source,

@@ -38,6 +38,7 @@ enum view_part {
 	VIEW_DEVICE = 32,      /* --device */
 	VIEW_ORDER = 8,        /* --top, --sort */
 	VIEW_INTERVAL = 16,    /* --interval */
+	VIEW_OUTLIERS = 64,    /* --outliers */
 };
 
 #define N_VIEW_KEYS 2

@@ -35,53 +35,29 @@ static void csv_has_a_row_a_bucket(void **state)
 
 	assert_report(
 		NULL, "latency", &question, SHEET_CSV,
-		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
-		"p50_ns,p99_ns,max_ns,exact,merged,split,requeued,partial,"
-		"unmatched,untimed,lost\n"
-		"vfs,read,total,ext4,,512,1024,1,700,3,3000000,5000000,"
-		"5000000,3,0,0,0,0,0,0,0\n"
-		"vfs,read,total,ext4,,2097152,4194304,1,3000000,3,3000000,"
-		"5000000,5000000,3,0,0,0,0,0,0,0\n"
-		"vfs,read,total,ext4,,4194304,8388608,1,5000000,3,3000000,"
-		"5000000,5000000,3,0,0,0,0,0,0,0\n"
-		"vfs,write,total,sockfs,,256,512,2,600,2,278,299,300,2,0,0,"
-		"0,0,0,0,0\n"
-		"vfs,sync,total,ext4,,8388608,16777216,1,9000000,1,9000000,"
-		"9000000,9000000,1,0,0,0,0,0,0,0\n"
-		"vfs,write,total,ext4,,1024,2048,1,1500,1,1500,1500,1500,1,"
-		"0,0,0,0,0,0,0\n"
-		"vfs,read,total,sockfs,,32768,65536,1,40000,1,40000,40000,"
-		"40000,1,0,0,0,0,0,0,0\n"
-		"vfs,read,total,xfs,,512,1024,1,900,1,900,900,900,1,0,0,0,"
-		"0,0,0,0\n"
-		"disk,read,device,,loop0,2097152,4194304,1,2300000,2,"
-		"2300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
-		"disk,read,device,,loop0,4194304,8388608,1,4300000,2,"
-		"2300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
-		"disk,read,queue,,loop0,65536,131072,2,200000,2,82768,"
-		"99655,100000,2,0,0,0,0,0,0,0\n"
-		"disk,read,total,,loop0,2097152,4194304,1,2400000,2,"
-		"2400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
-		"disk,read,total,,loop0,4194304,8388608,1,4400000,2,"
-		"2400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
-		"disk,write,device,,loop0,524288,1048576,1,600000,1,600000,"
-		"600000,600000,1,0,0,0,0,0,0,0\n"
-		"disk,write,queue,,loop0,65536,131072,1,100000,1,100000,"
-		"100000,100000,1,0,0,0,0,0,0,0\n"
-		"disk,write,total,,loop0,524288,1048576,1,700000,1,700000,"
-		"700000,700000,1,0,0,0,0,0,0,0\n"
-		"disk,read,device,,vda,1048576,2097152,1,2000000,1,2000000,"
-		"2000000,2000000,1,0,0,0,0,0,0,0\n"
-		"disk,read,queue,,vda,65536,131072,1,100000,1,100000,"
-		"100000,100000,1,0,0,0,0,0,0,0\n"
-		"disk,read,total,,vda,2097152,4194304,1,2100000,1,2100000,"
-		"2100000,2100000,1,0,0,0,0,0,0,0\n"
-		"disk,write,device,,vda,524288,1048576,1,600000,1,600000,"
-		"600000,600000,1,0,0,0,0,0,0,0\n"
-		"disk,write,queue,,vda,65536,131072,1,100000,1,100000,"
-		"100000,100000,1,0,0,0,0,0,0,0\n"
-		"disk,write,total,,vda,524288,1048576,1,700000,1,700000,"
-		"700000,700000,1,0,0,0,0,0,0,0\n");
+		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,exact,merged,split,requeued,partial,unmatched,untimed,lost\n"
+		"vfs,read,total,ext4,,512,1024,1,700,3,3000000,5000000,5000000,5000000,5000000,3,0,0,0,0,0,0,0\n"
+		"vfs,read,total,ext4,,2097152,4194304,1,3000000,3,3000000,5000000,5000000,5000000,5000000,3,0,0,0,0,0,0,0\n"
+		"vfs,read,total,ext4,,4194304,8388608,1,5000000,3,3000000,5000000,5000000,5000000,5000000,3,0,0,0,0,0,0,0\n"
+		"vfs,write,total,sockfs,,256,512,2,600,2,278,295,299,299,300,2,0,0,0,0,0,0,0\n"
+		"vfs,sync,total,ext4,,8388608,16777216,1,9000000,1,9000000,9000000,9000000,9000000,9000000,1,0,0,0,0,0,0,0\n"
+		"vfs,write,total,ext4,,1024,2048,1,1500,1,1500,1500,1500,1500,1500,1,0,0,0,0,0,0,0\n"
+		"vfs,read,total,sockfs,,32768,65536,1,40000,1,40000,40000,40000,40000,40000,1,0,0,0,0,0,0,0\n"
+		"vfs,read,total,xfs,,512,1024,1,900,1,900,900,900,900,900,1,0,0,0,0,0,0,0\n"
+		"disk,read,device,,loop0,2097152,4194304,1,2300000,2,2300000,4300000,4300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
+		"disk,read,device,,loop0,4194304,8388608,1,4300000,2,2300000,4300000,4300000,4300000,4300000,2,0,0,0,0,0,0,0\n"
+		"disk,read,queue,,loop0,65536,131072,2,200000,2,82768,96553,99655,99965,100000,2,0,0,0,0,0,0,0\n"
+		"disk,read,total,,loop0,2097152,4194304,1,2400000,2,2400000,4400000,4400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
+		"disk,read,total,,loop0,4194304,8388608,1,4400000,2,2400000,4400000,4400000,4400000,4400000,2,0,0,0,0,0,0,0\n"
+		"disk,write,device,,loop0,524288,1048576,1,600000,1,600000,600000,600000,600000,600000,1,0,0,0,0,0,0,0\n"
+		"disk,write,queue,,loop0,65536,131072,1,100000,1,100000,100000,100000,100000,100000,1,0,0,0,0,0,0,0\n"
+		"disk,write,total,,loop0,524288,1048576,1,700000,1,700000,700000,700000,700000,700000,1,0,0,0,0,0,0,0\n"
+		"disk,read,device,,vda,1048576,2097152,1,2000000,1,2000000,2000000,2000000,2000000,2000000,1,0,0,0,0,0,0,0\n"
+		"disk,read,queue,,vda,65536,131072,1,100000,1,100000,100000,100000,100000,100000,1,0,0,0,0,0,0,0\n"
+		"disk,read,total,,vda,2097152,4194304,1,2100000,1,2100000,2100000,2100000,2100000,2100000,1,0,0,0,0,0,0,0\n"
+		"disk,write,device,,vda,524288,1048576,1,600000,1,600000,600000,600000,600000,600000,1,0,0,0,0,0,0,0\n"
+		"disk,write,queue,,vda,65536,131072,1,100000,1,100000,100000,100000,100000,100000,1,0,0,0,0,0,0,0\n"
+		"disk,write,total,,vda,524288,1048576,1,700000,1,700000,700000,700000,700000,700000,1,0,0,0,0,0,0,0\n");
 	(void)state;
 }
 
@@ -94,16 +70,12 @@ static void one_call_of_one_program_is_drawn(void **state)
 
 	assert_report(
 		"DELETE FROM coverage", "latency", &question, SHEET_TABLE,
-		"vfs write, fs sockfs: 2 calls, p50 278ns, p99 299ns, max "
-		"300ns\n"
-		"   value |--------------------------------------------------"
-		"     count\n"
-		"   128ns |                                                  "
-		"         0\n"
-		"   256ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
-		"         2\n"
-		"   512ns |                                                  "
-		"         0\n");
+		"vfs write, fs sockfs: 2 calls\n"
+		"p50 278ns, p90 295ns, p99 299ns, p99.9 299ns, max 300ns\n"
+		"   value |--------------------------------------------------     count\n"
+		"   128ns |                                                           0\n"
+		"   256ns |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@         2\n"
+		"   512ns |                                                           0\n");
 	(void)state;
 }
 
@@ -134,25 +106,21 @@ static void what_is_left_out_is_said(void **state)
 		.filters = { .op = "read", .fs = "ext4" },
 	};
 
-	assert_report(LOSSY, "latency", &question, SHEET_CSV,
-		      "layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
-		      "p50_ns,p99_ns,max_ns,exact,merged,split,requeued,"
-		      "partial,unmatched,untimed,lost\n"
-		      "vfs,read,total,ext4,,512,1024,1,700,2,700,5000000,"
-		      "5000000,2,0,0,0,0,0,0,1\n"
-		      "vfs,read,total,ext4,,4194304,8388608,1,5000000,2,700,"
-		      "5000000,5000000,2,0,0,0,0,0,0,1\n");
+	assert_report(
+		LOSSY, "latency", &question, SHEET_CSV,
+		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,exact,merged,split,requeued,partial,unmatched,untimed,lost\n"
+		"vfs,read,total,ext4,,512,1024,1,700,2,700,5000000,5000000,5000000,5000000,2,0,0,0,0,0,0,1\n"
+		"vfs,read,total,ext4,,4194304,8388608,1,5000000,2,700,5000000,5000000,5000000,5000000,2,0,0,0,0,0,0,1\n");
 	question.filters.fs = NULL;
 	question.filters.device = "loop0";
 	assert_report(LOSSY, "latency", &question, SHEET_TABLE,
 		      "disk read, device loop0: 0 requests timed\n"
 		      "left out: 1 open across lost events, 1 whose begin was "
 		      "not seen\n");
-	assert_report(LOSSY, "latency", &question, SHEET_CSV,
-		      "layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,"
-		      "p50_ns,p99_ns,max_ns,exact,merged,split,requeued,"
-		      "partial,unmatched,untimed,lost\n"
-		      "disk,read,total,,loop0,,,0,0,0,,,,0,0,0,0,0,0,1,1\n");
+	assert_report(
+		LOSSY, "latency", &question, SHEET_CSV,
+		"layer,op,stage,fs,device,from_ns,to_ns,n,sum_ns,count,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,exact,merged,split,requeued,partial,unmatched,untimed,lost\n"
+		"disk,read,total,,loop0,,,0,0,0,,,,,,0,0,0,0,0,0,1,1\n");
 	(void)state;
 }
 
@@ -165,17 +133,13 @@ static void how_surely_requests_match_stands_beside_them(void **state)
 
 	assert_report(
 		LOSSY, "latency", &question, SHEET_TABLE,
-		"disk write, device loop0: 1 request, p50 700us, p99 700us, "
-		"max 700us\n"
+		"disk write, device loop0: 1 request\n"
+		"p50 700us, p90 700us, p99 700us, p99.9 700us, max 700us\n"
 		"matched: 1 split\n"
-		"   value |--------------------------------------------------"
-		"     count\n"
-		"   262us |                                                  "
-		"         0\n"
-		"   524us |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
-		"         1\n"
-		"  1.05ms |                                                  "
-		"         0\n");
+		"   value |--------------------------------------------------     count\n"
+		"   262us |                                                           0\n"
+		"   524us |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@         1\n"
+		"  1.05ms |                                                           0\n");
 	(void)state;
 }
 
