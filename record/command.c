@@ -13,8 +13,9 @@
 #include "record/command.h"
 
 /* In the child: wait for the word, run, or tell why not. */
-static void run(char **arguments, int go_fd, int error_fd)
+static void run(const struct command *command, int go_fd, int error_fd)
 {
+	char **const arguments = command->arguments;
 	sigset_t none;
 	char byte;
 	int code;
@@ -26,6 +27,8 @@ static void run(char **arguments, int go_fd, int error_fd)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL); /* the recorder ignores it */
+	if (!command->keeps_stdout)
+		dup2(STDERR_FILENO, STDOUT_FILENO);
 	execvp(arguments[0], arguments);
 	code = errno;
 	if (write(error_fd, &code, sizeof(code)) < 0)
@@ -43,12 +46,12 @@ static int fork_with(struct command *command, const int go[2],
 	if (command->pid == 0) {
 		close(go[1]);
 		close(error[0]);
-		run(command->arguments, go[0], error[1]);
+		run(command, go[0], error[1]);
 	}
 	return 0;
 }
 
-int command_create(char **arguments, struct command **ret,
+int command_create(char **arguments, bool keeps_stdout, struct command **ret,
 		   struct ior_error *err)
 {
 	struct command *command;
@@ -60,6 +63,7 @@ int command_create(char **arguments, struct command **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	command->arguments = arguments;
+	command->keeps_stdout = keeps_stdout;
 	command->go_fd = -1;
 	command->error_fd = -1;
 	if (pipe2(go, O_CLOEXEC) < 0) {

@@ -1,7 +1,7 @@
 /*
  * command.h - the COMMAND that is recorded
  *
- *	r = command_create(arguments, &command, &error);	waits in a fork
+ *	r = command_create(arguments, true, &command, &error);	waits in a fork
  *	r = command_start(command, &error);			runs it
  *	status = command_wait(command);
  *	command_free(command);
@@ -19,6 +19,7 @@ struct ior_error;
 
 struct command {
 	char **arguments; /* the caller's, ended by NULL */
+	bool keeps_stdout;
 	pid_t pid;
 	int go_fd;    /* a byte lets it go; closed without one, it ends */
 	int error_fd; /* the errno of a failed exec; closed by a good one */
@@ -26,7 +27,8 @@ struct command {
 	int status; /* of waitpid, when ended */
 };
 
-int command_create(char **arguments, struct command **ret,
+/* Without 'keeps_stdout' what it prints goes to our standard error. */
+int command_create(char **arguments, bool keeps_stdout, struct command **ret,
 		   struct ior_error *err);
 
 /*

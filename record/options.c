@@ -243,7 +243,8 @@ static int set_flight(struct options *options, char *value,
 			break;
 		}
 	if (!options_parse_seconds(value, &options->flight_ns) ||
-	    options->flight_ns * factor < NS_PER_S)
+	    options->flight_ns * factor < NS_PER_S ||
+	    options->flight_ns > (uint64_t)SECONDS_MAX * NS_PER_S / factor)
 		return ior_fail(err, EINVAL,
 				"--flight takes a time of a second or more, as "
 				"60s or 5m");

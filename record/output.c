@@ -32,7 +32,8 @@ static int refuse_terminal(struct ior_error *err)
 
 /*
  * The trace gets a descriptor of its own and standard output becomes standard
- * error, so that nothing a COMMAND prints ends up in the trace.
+ * error, so that nothing else ends up in the trace.  COMMAND is forked by then
+ * and command.c does it there.
  */
 static int open_stdout(struct output *output, struct ior_error *err)
 {
@@ -45,7 +46,7 @@ static int open_stdout(struct output *output, struct ior_error *err)
 	return 0;
 }
 
-/* A fifo has no one to read it yet: wait, unless we are called off. */
+/* A fifo has no one to read it yet: wait, if we can be called off. */
 static int wait_for_reader(struct output *output, int cancel_fd)
 {
 	struct pollfd cancel = { .fd = cancel_fd, .events = POLLIN };
@@ -54,7 +55,7 @@ static int wait_for_reader(struct output *output, int cancel_fd)
 	do {
 		fd = open(output->path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW |
 						O_CLOEXEC | O_NOCTTY);
-		if (fd >= 0 || errno != ENXIO)
+		if (fd >= 0 || errno != ENXIO || cancel_fd < 0)
 			return fd;
 	} while (poll(&cancel, 1, READER_WAIT_MS) == 0);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -298,6 +299,19 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 	return r;
 }
 
+/* A ring has files beside what -o names; one that is no file is a mistake. */
+static int refuse_ring_at(const char *path, struct ior_error *err)
+{
+	struct stat stat;
+
+	if (lstat(path, &stat) < 0 || S_ISREG(stat.st_mode))
+		return 0;
+	return ior_fail(err, EINVAL,
+			"--ring makes files named after '%s', which is none; "
+			"give another -o",
+			path);
+}
+
 /* Where the trace goes; a ring into files of which each has a number. */
 static int choose_path(struct recording *recording, struct ior_error *err)
 {
@@ -305,8 +319,10 @@ static int choose_path(struct recording *recording, struct ior_error *err)
 	int r;
 
 	if (options->ring) {
-		r = segment_path_first(options->output, &recording->segment,
-				       err);
+		r = refuse_ring_at(options->output, err);
+		if (r == 0)
+			r = segment_path_first(options->output,
+					       &recording->segment, err);
 		if (r < 0)
 			return r;
 		facts_make_uuid(recording->uuid);
@@ -416,7 +432,9 @@ int recording_begin(const struct options *options, int signal_fd,
 	recording->level = options->level;
 	recording->tracing_fd = -1;
 	if (options->command)
-		r = command_create(options->command, &recording->command, err);
+		r = command_create(options->command,
+				   strcmp(options->output, "-") != 0,
+				   &recording->command, err);
 	pthread_mutex_init(&recording->counters_mutex, NULL);
 	recording->border_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
@@ -554,11 +572,11 @@ int recording_open_window(struct recording *recording, const char *why,
 	if (!recording->window || recording->window_opened)
 		return 0;
 
-	recording->window_opened = true;
 	r = output_keep(recording->output, err);
 	if (r < 0)
 		return r;
 
+	recording->window_opened = true;
 	window_open(recording->window);
 	return push_trigger(recording, why, err);
 }

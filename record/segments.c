@@ -299,7 +299,10 @@ static int open_next(struct segments *segments, struct output **ret,
 	if (r < 0)
 		return r;
 
-	r = output_keep(output, err);
+	r = output->is_file
+		    ? output_keep(output, err)
+		    : ior_fail(err, EEXIST, "'%s' is there and is no file",
+			       output->path);
 	if (r < 0) {
 		output_close(output);
 		return r;

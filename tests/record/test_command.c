@@ -24,7 +24,7 @@ static int run(const char *script)
 	int status;
 
 	snprintf(text, sizeof(text), "%s", script);
-	assert_int_equal(command_create(arguments, &command, NULL), 0);
+	assert_int_equal(command_create(arguments, true, &command, NULL), 0);
 	assert_int_equal(command_start(command, NULL), 0);
 	status = command_wait(command);
 	command_free(command);
@@ -46,10 +46,33 @@ static void a_program_that_is_not_there_is_named(void **state)
 	struct command *command = NULL;
 	struct ior_error error;
 
-	assert_int_equal(command_create(arguments, &command, NULL), 0);
+	assert_int_equal(command_create(arguments, true, &command, NULL), 0);
 	assert_int_equal(command_start(command, &error), -ESRCH);
 	assert_string_equal(error.text,
 			    "cannot run 'no-such-program': no such command");
+	command_free(command);
+	(void)state;
+}
+
+static void what_it_prints_can_go_to_standard_error(void **state)
+{
+	char shell[] = "sh", option[] = "-c";
+	char script[] = "test /dev/stdout -ef /dev/stderr";
+	char *arguments[] = { shell, option, script, NULL };
+	const int saved = dup(STDOUT_FILENO);
+	struct command *command = NULL;
+	int pipe_fds[2];
+
+	assert_int_equal(pipe(pipe_fds), 0);
+	fflush(stdout);
+	dup2(pipe_fds[1], STDOUT_FILENO);
+	assert_int_equal(command_create(arguments, false, &command, NULL), 0);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+	assert_int_equal(command_start(command, NULL), 0);
+	assert_int_equal(command_wait(command), 0);
 	command_free(command);
 	(void)state;
 }
@@ -61,7 +84,7 @@ static void what_cannot_be_run_says_why(void **state)
 	struct command *command = NULL;
 	struct ior_error error;
 
-	assert_int_equal(command_create(arguments, &command, NULL), 0);
+	assert_int_equal(command_create(arguments, true, &command, NULL), 0);
 	assert_int_equal(command_start(command, &error), -EACCES);
 	assert_string_equal(error.text,
 			    "cannot run '/etc/passwd': Permission denied");
@@ -75,7 +98,7 @@ static void a_command_that_was_not_started_never_runs(void **state)
 	char *arguments[] = { shell, option, script, NULL };
 	struct command *command = NULL;
 
-	assert_int_equal(command_create(arguments, &command, NULL), 0);
+	assert_int_equal(command_create(arguments, true, &command, NULL), 0);
 	assert_false(command_has_ended(command));
 	command_free(command);
 	(void)state;
@@ -87,7 +110,7 @@ static void a_signal_reaches_it(void **state)
 	char *arguments[] = { name, argument, NULL };
 	struct command *command = NULL;
 
-	assert_int_equal(command_create(arguments, &command, NULL), 0);
+	assert_int_equal(command_create(arguments, true, &command, NULL), 0);
 	assert_int_equal(command_start(command, NULL), 0);
 	command_signal(command, SIGTERM);
 	assert_int_equal(command_wait(command), 128 + SIGTERM);
@@ -100,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(its_status_is_what_a_shell_would_say),
 		cmocka_unit_test(a_program_that_is_not_there_is_named),
+		cmocka_unit_test(what_it_prints_can_go_to_standard_error),
 		cmocka_unit_test(what_cannot_be_run_says_why),
 		cmocka_unit_test(a_command_that_was_not_started_never_runs),
 		cmocka_unit_test(a_signal_reaches_it),

@@ -247,6 +247,16 @@ static void a_device_is_written_in_place(void **state)
 	(void)state;
 }
 
+static void a_fifo_without_reader_is_not_waited_for_in_vain(void **state)
+{
+	struct output *output = NULL;
+	struct ior_error error;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(output_open(path, -1, &output, &error), -ENXIO);
+	(void)state;
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
@@ -263,6 +273,7 @@ int main(void)
 		TEST(what_cannot_be_written_is_named),
 		TEST(a_fifo_is_written_in_place),
 		TEST(waiting_for_the_reader_of_a_fifo_can_be_called_off),
+		TEST(a_fifo_without_reader_is_not_waited_for_in_vain),
 		TEST(a_device_is_written_in_place),
 	};
 
