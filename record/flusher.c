@@ -155,6 +155,16 @@ static void work(struct flusher *flusher)
 	pthread_cond_signal(&flusher->has_less);
 }
 
+/*
+ * The rest of a segment that ended is on its way with this, and kept when the
+ * next one is synced, which commits the journal of both.
+ */
+static void begin_rest(const struct flusher *flusher)
+{
+	sync_file_range(flusher->fd, (off64_t)flusher->flushed, 0,
+			SYNC_FILE_RANGE_WRITE);
+}
+
 static void run(void *context)
 {
 	struct flusher *const flusher = context;
@@ -163,6 +173,7 @@ static void run(void *context)
 	while (wait_for_work(flusher))
 		work(flusher);
 	pthread_mutex_unlock(&flusher->sizes_mutex);
+	begin_rest(flusher);
 }
 
 int flusher_start(struct flusher *flusher, struct ior_error *err)

@@ -44,7 +44,7 @@ pid_t flusher_tid(const struct flusher *flusher);
  */
 int flusher_note(struct flusher *flusher, size_t size);
 
-/* End without a wait for the disk, but that which is under way. */
+/* End; the rest goes to the disk, and only what is under way is waited for. */
 int flusher_finish(struct flusher *flusher);
 
 /* Finish and release; NULL is allowed. */

@@ -3,14 +3,18 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -85,6 +89,37 @@ static void what_was_written_leaves_the_cache(void **state)
 	(void)state;
 }
 
+/* Whether the file begins with bytes that have no place on the disk yet. */
+static bool is_delayed(int fd)
+{
+	union {
+		struct fiemap map;
+		char room[sizeof(struct fiemap) + sizeof(struct fiemap_extent)];
+	} all = { .map = { .fm_length = FIEMAP_MAX_OFFSET,
+			   .fm_extent_count = 1 } };
+
+	if (ioctl(fd, FS_IOC_FIEMAP, &all.map) < 0 ||
+	    !all.map.fm_mapped_extents)
+		skip(); /* the file system does not tell */
+	return all.map.fm_extents[0].fe_flags & FIEMAP_EXTENT_DELALLOC;
+}
+
+static void the_rest_is_on_its_way_at_the_end(void **state)
+{
+	const int fd = open_file();
+	struct flusher *flusher = NULL;
+
+	assert_int_equal(flusher_create(fd, &flusher, NULL), 0);
+	assert_int_equal(flusher_start(flusher, NULL), 0);
+	assert_int_equal(write(fd, "rest", 4), 4);
+	assert_int_equal(flusher_note(flusher, 4), 0);
+	assert_int_equal(flusher_finish(flusher), 0);
+	assert_false(is_delayed(fd));
+	flusher_free(flusher);
+	close(fd);
+	(void)state;
+}
+
 static void a_pipe_has_nothing_to_flush(void **state)
 {
 	struct flusher *flusher = NULL;
@@ -107,6 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_leaves_the_cache),
+		cmocka_unit_test(the_rest_is_on_its_way_at_the_end),
 		cmocka_unit_test(a_pipe_has_nothing_to_flush),
 	};
 
