@@ -1,7 +1,6 @@
 /*
  * options.c - what `iorec record` was asked for
  */
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -13,115 +12,14 @@
 #include "iorec/writer.h"
 #include "record/clock.h"
 #include "record/options.h"
+#include "record/quantity.h"
 #include "record/segments.h"
 
 /* A CPU's buffer: at least some sub-buffers, at most what no host needs. */
 #define BUFFER_SIZE_MIN ((uint64_t)32 << 10)
 #define BUFFER_SIZE_MAX ((uint64_t)1 << 30)
 
-/* A year; longer is a slip of the keyboard. */
-#define SECONDS_MAX (366.0 * 24 * 3600)
-
-/* An idle recorder takes less than the one; no host has as much as the other. */
-#define PERCENT_MIN 0.1
-#define PERCENT_MAX 1000000.0
-
 #define SEE_HELP "; see 'iorec record --help'"
-
-bool options_parse_size(const char *text, uint64_t *ret)
-{
-	static const char units[] = "KMGT";
-	unsigned long long number;
-	unsigned int shift = 0;
-	const char *unit;
-	char *end;
-
-	if (!isdigit((unsigned char)text[0]))
-		return false;
-
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (errno)
-		return false;
-	if (*end) {
-		unit = strchr(units, toupper((unsigned char)*end));
-		if (!unit || end[1])
-			return false;
-		shift = 10 * (unsigned int)(unit - units + 1);
-	}
-	if (number > UINT64_MAX >> shift)
-		return false;
-
-	*ret = (uint64_t)number << shift;
-	return true;
-}
-
-bool options_parse_rate(const char *text, uint64_t *ret)
-{
-	static const struct {
-		char unit;
-		uint64_t factor;
-	} units[] = {
-		{ '\0', 1 },
-		{ 'K', 1000 },
-		{ 'M', 1000000 },
-		{ 'G', 1000000000 },
-	};
-	unsigned long long number;
-	size_t i = 0;
-	char *end;
-
-	if (!isdigit((unsigned char)text[0]))
-		return false;
-
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	while (i < sizeof(units) / sizeof(units[0]) &&
-	       units[i].unit != toupper((unsigned char)*end))
-		i++;
-	if (errno || !number || i == sizeof(units) / sizeof(units[0]) ||
-	    (*end && end[1]) || number > UINT64_MAX / units[i].factor)
-		return false;
-
-	*ret = (uint64_t)number * units[i].factor;
-	return true;
-}
-
-bool options_parse_percent(const char *text, double *ret)
-{
-	double percent;
-	char *end;
-
-	/* strtod also takes "inf", "nan" and "0x1p4". */
-	if (text[strspn(text, "0123456789.%")] ||
-	    !isdigit((unsigned char)*text))
-		return false;
-
-	percent = strtod(text, &end);
-	end += *end == '%';
-	if (*end || percent < PERCENT_MIN || percent > PERCENT_MAX)
-		return false;
-
-	*ret = percent;
-	return true;
-}
-
-bool options_parse_seconds(const char *text, uint64_t *ret_ns)
-{
-	double seconds;
-	char *end;
-
-	/* strtod also takes "inf", "nan" and "0x1p4". */
-	if (text[strspn(text, "0123456789.")] || !text[0])
-		return false;
-
-	seconds = strtod(text, &end);
-	if (*end || seconds > SECONDS_MAX || seconds * NS_PER_S < 1)
-		return false;
-
-	*ret_ns = (uint64_t)(seconds * NS_PER_S);
-	return true;
-}
 
 static int set_output(struct options *options, char *value,
 		      struct ior_error *err)
@@ -173,7 +71,7 @@ static int add_pattern(struct options *options, char *value,
 static int set_duration(struct options *options, char *value,
 			struct ior_error *err)
 {
-	if (!options_parse_seconds(value, &options->duration_ns))
+	if (!quantity_parse_seconds(value, &options->duration_ns))
 		return ior_fail(err, EINVAL,
 				"-d takes seconds, as 10 or 0.5, not '%s'",
 				value);
@@ -185,7 +83,7 @@ static int set_buffer_size(struct options *options, char *value,
 {
 	uint64_t size;
 
-	if (!options_parse_size(value, &size) || size < BUFFER_SIZE_MIN ||
+	if (!quantity_parse_size(value, &size) || size < BUFFER_SIZE_MIN ||
 	    size > BUFFER_SIZE_MAX)
 		return ior_fail(err, EINVAL,
 				"-b takes a size from 32K to 1G a CPU, not "
@@ -215,7 +113,7 @@ static int set_zstd_level(struct options *options, char *value,
 static int set_max_size(struct options *options, char *value,
 			struct ior_error *err)
 {
-	if (!options_parse_size(value, &options->max_size) ||
+	if (!quantity_parse_size(value, &options->max_size) ||
 	    !options->max_size)
 		return ior_fail(err, EINVAL,
 				"--max-size takes a size, as 500M or 2G, not "
@@ -224,31 +122,15 @@ static int set_max_size(struct options *options, char *value,
 	return 0;
 }
 
-/* "60", as of -d, or with a unit. */
 static int set_flight(struct options *options, char *value,
 		      struct ior_error *err)
 {
-	static const struct {
-		char unit;
-		uint64_t n_seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
-	const size_t size = strlen(value);
-	uint64_t factor = 1;
-	size_t i;
-
-	for (i = 0; size && i < sizeof(units) / sizeof(units[0]); i++)
-		if (value[size - 1] == units[i].unit) {
-			value[size - 1] = '\0';
-			factor = units[i].n_seconds;
-			break;
-		}
-	if (!options_parse_seconds(value, &options->flight_ns) ||
-	    options->flight_ns * factor < NS_PER_S ||
-	    options->flight_ns > (uint64_t)SECONDS_MAX * NS_PER_S / factor)
+	if (!quantity_parse_duration(value, &options->flight_ns) ||
+	    options->flight_ns < NS_PER_S)
 		return ior_fail(err, EINVAL,
 				"--flight takes a time of a second or more, as "
-				"60s or 5m");
-	options->flight_ns *= factor;
+				"60s or 5m, not '%s'",
+				value);
 	return 0;
 }
 
@@ -278,7 +160,7 @@ static int set_ring(struct options *options, char *value, struct ior_error *err)
 static int set_min_free(struct options *options, char *value,
 			struct ior_error *err)
 {
-	if (!options_parse_size(value, &options->min_free))
+	if (!quantity_parse_size(value, &options->min_free))
 		return ior_fail(err, EINVAL,
 				"--min-free takes a size, as 500M or 0, not "
 				"'%s'",
@@ -289,7 +171,7 @@ static int set_min_free(struct options *options, char *value,
 static int set_max_cpu(struct options *options, char *value,
 		       struct ior_error *err)
 {
-	if (!options_parse_percent(value, &options->max_cpu))
+	if (!quantity_parse_percent(value, &options->max_cpu))
 		return ior_fail(err, EINVAL,
 				"--max-cpu takes a percentage of one CPU, as 5 "
 				"or 0.5, not '%s'",
@@ -300,7 +182,7 @@ static int set_max_cpu(struct options *options, char *value,
 static int set_max_events(struct options *options, char *value,
 			  struct ior_error *err)
 {
-	if (!options_parse_rate(value, &options->max_events))
+	if (!quantity_parse_rate(value, &options->max_events))
 		return ior_fail(err, EINVAL,
 				"--max-events takes events a second, as 500K "
 				"or 2M, not '%s'",

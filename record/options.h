@@ -48,16 +48,4 @@ int options_parse(int argc, char **argv, struct options *ret,
 
 void options_release(struct options *options);
 
-/* "64M" is 67108864; K M G T count by 1024.  False when it is no size. */
-bool options_parse_size(const char *text, uint64_t *ret);
-
-/* "50K" is 50000; K M G count by 1000.  False when it is no rate, or none. */
-bool options_parse_rate(const char *text, uint64_t *ret);
-
-/* "2.5" or "2.5%".  False when it is no part of the CPUs of any host. */
-bool options_parse_percent(const char *text, double *ret);
-
-/* "1.5" is 1500000000.  False when it is no time, or none at all. */
-bool options_parse_seconds(const char *text, uint64_t *ret_ns);
-
 #endif

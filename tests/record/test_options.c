@@ -151,6 +151,12 @@ static void wrong_usage_gets_one_exact_sentence(void **state)
 		{ "record -z x", "-z takes a level from -5 to 9, not 'x'" },
 		{ "record --max-size 0",
 		  "--max-size takes a size, as 500M or 2G, not '0'" },
+		{ "record --flight 0.9s",
+		  "--flight takes a time of a second or more, as 60s or 5m, "
+		  "not '0.9s'" },
+		{ "record --flight 9000000h",
+		  "--flight takes a time of a second or more, as 60s or 5m, "
+		  "not '9000000h'" },
 		{ "record --min-free lots",
 		  "--min-free takes a size, as 500M or 0, not 'lots'" },
 		{ "record --max-cpu 0",
@@ -184,37 +190,17 @@ static void wrong_usage_gets_one_exact_sentence(void **state)
 	(void)state;
 }
 
-static void sizes_count_by_1024_and_do_not_wrap(void **state)
+/* They stand in /proc/PID/cmdline and in the trace. */
+static void words_are_left_as_they_were_given(void **state)
 {
-	uint64_t size;
+	char verb[] = "record", option[] = "--flight", value[] = "5m";
+	char *argv[] = { verb, option, value, NULL };
+	struct options options;
 
-	assert_true(options_parse_size("17", &size));
-	assert_int_equal(size, 17);
-	assert_true(options_parse_size("3k", &size));
-	assert_int_equal(size, 3 << 10);
-	assert_true(options_parse_size("16777215T", &size));
-	assert_int_equal(size, UINT64_C(16777215) << 40);
-	assert_false(options_parse_size("16777216T", &size));
-	assert_false(options_parse_size("18446744073709551616", &size));
-	assert_false(options_parse_size("", &size));
-	assert_false(options_parse_size("-1", &size));
-	assert_false(options_parse_size("1KK", &size));
-	assert_false(options_parse_size("K", &size));
-	(void)state;
-}
-
-static void seconds_have_a_fraction_and_an_end(void **state)
-{
-	uint64_t ns;
-
-	assert_true(options_parse_seconds("0.000000001", &ns));
-	assert_int_equal(ns, 1);
-	assert_true(options_parse_seconds("7", &ns));
-	assert_int_equal(ns, UINT64_C(7000000000));
-	assert_false(options_parse_seconds("", &ns));
-	assert_false(options_parse_seconds("1.2.3", &ns));
-	assert_false(options_parse_seconds("1e9", &ns));
-	assert_false(options_parse_seconds("99999999999", &ns));
+	assert_int_equal(options_parse(3, argv, &options, NULL), 0);
+	assert_int_equal(options.flight_ns, UINT64_C(300000000000));
+	assert_string_equal(value, "5m");
+	options_release(&options);
 	(void)state;
 }
 
@@ -225,8 +211,7 @@ int main(void)
 		cmocka_unit_test(every_option_is_heard),
 		cmocka_unit_test(what_follows_the_command_is_its_own),
 		cmocka_unit_test(wrong_usage_gets_one_exact_sentence),
-		cmocka_unit_test(sizes_count_by_1024_and_do_not_wrap),
-		cmocka_unit_test(seconds_have_a_fraction_and_an_end),
+		cmocka_unit_test(words_are_left_as_they_were_given),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
