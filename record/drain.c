@@ -16,21 +16,19 @@
  * up in between (an interrupt, a hypervisor).  The watermark lies MARGIN_NS
  * before the sweep, longer than that takes.
  */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
 #include "iorec/format.h"
 #include "record/bundle.h"
-#include "record/cpu_list.h"
-#include "record/cpu_reader.h"
+#include "record/cpu_readers.h"
 #include "record/drain.h"
 #include "record/page_queue.h"
 #include "record/thread.h"
@@ -51,14 +49,14 @@ enum {
 	N_OWN_POLLS,
 };
 
+static_assert(N_OWN_POLLS == CPU_READERS_OWN_POLLS, "one of each");
+
 struct drain {
 	struct drain_options options;
 	struct drain_request request;
 	int stop_fd; /* eventfd: read the rest and end */
 	bool has_percent;
-	struct cpu_reader *readers; /* of the CPUs that can be online */
-	size_t n_readers;
-	struct pollfd *polls; /* N_OWN_POLLS, then one a reader */
+	struct cpu_readers readers;
 	uint64_t border_end; /* when the old segment ends; NEVER: there is none */
 	uint64_t tick_ns;
 	unsigned int n_idle_looks;
@@ -66,72 +64,16 @@ struct drain {
 	struct thread thread;
 };
 
-/* Two files a CPU: a big host has more than the usual limit allows. */
-static void raise_file_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return;
-
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-static int open_readers(struct drain *drain, struct ior_error *err)
-{
-	const struct drain_options *const options = &drain->options;
-	struct cpu_list cpus = { 0 };
-	size_t i;
-	int r;
-
-	r = cpu_list_read(&cpus, CPU_LIST_POSSIBLE, err);
-	if (r < 0)
-		return r;
-
-	drain->readers = calloc(cpus.n_cpus, sizeof(*drain->readers));
-	drain->polls = calloc(N_OWN_POLLS + cpus.n_cpus, sizeof(*drain->polls));
-	if (!drain->readers || !drain->polls)
-		r = ior_fail(err, ENOMEM, "out of memory");
-
-	for (i = 0; r == 0 && i < cpus.n_cpus; i++) {
-		r = cpu_reader_open(&drain->readers[i], options->session_fd,
-				    cpus.cpus[i], options->subbuf_size, err);
-		if (r == 0)
-			drain->n_readers++;
-	}
-	cpu_list_release(&cpus);
-	return r;
-}
-
-/*
- * Ask poll(2) about CPUs that are or were online; the others, which a host may
- * have by the hundred, get negative fds and are not looked at.
- */
 static void choose_polled(struct drain *drain)
 {
-	struct cpu_list online = { 0 };
-	size_t i;
+	struct pollfd *const polls = drain->readers.polls;
 
-	/* Without a list all are looked at. */
-	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) < 0)
-		online.n_cpus = 0;
-
-	drain->polls[STOP_POLL].fd = drain->stop_fd;
-	drain->polls[STOP_POLL].events = POLLIN;
-	drain->polls[BORDER_POLL].fd =
+	cpu_readers_choose_polled(&drain->readers);
+	polls[STOP_POLL].fd = drain->stop_fd;
+	polls[STOP_POLL].events = POLLIN;
+	polls[BORDER_POLL].fd =
 		drain->border_end == NEVER ? drain->options.border_fd : -1;
-	drain->polls[BORDER_POLL].events = POLLIN;
-	for (i = 0; i < drain->n_readers; i++) {
-		struct cpu_reader *const reader = &drain->readers[i];
-
-		if (!online.n_cpus || cpu_list_has(&online, reader->cpu))
-			reader->was_online = true;
-		drain->polls[N_OWN_POLLS + i].events = POLLIN;
-		drain->polls[N_OWN_POLLS + i].fd =
-			reader->was_online ? reader->raw_fd : -1;
-	}
-	cpu_list_release(&online);
+	polls[BORDER_POLL].events = POLLIN;
 }
 
 static int open_pipe(struct drain *drain, struct ior_error *err)
@@ -167,12 +109,12 @@ int drain_create(const struct drain_options *options, struct drain **ret,
 		goto fail;
 	}
 
-	raise_file_limit();
 	r = open_pipe(drain, err);
 	if (r < 0)
 		goto fail;
 
-	r = open_readers(drain, err);
+	r = cpu_readers_open(&drain->readers, options->session_fd,
+			     options->subbuf_size, err);
 	if (r < 0)
 		goto fail;
 
@@ -183,64 +125,6 @@ int drain_create(const struct drain_options *options, struct drain **ret,
 fail:
 	drain_free(drain);
 	return r;
-}
-
-/* The fullest of the CPUs that were looked at. */
-struct look {
-	size_t size;
-	bool stalled;
-};
-
-static int look_at(struct drain *drain, size_t i, enum drain_depth depth,
-		   struct look *look)
-{
-	enum drain_result result;
-	size_t size = 0;
-	int r;
-
-	drain->request.depth = depth;
-	r = cpu_reader_drain(&drain->readers[i], &drain->request, &result,
-			     &size, &drain->error);
-	if (r < 0)
-		return r;
-
-	if (size > look->size)
-		look->size = size;
-	look->stalled |= result == DRAIN_STALLED;
-	return 0;
-}
-
-/* Look at all CPUs. */
-static int look_at_all(struct drain *drain, enum drain_depth depth,
-		       struct look *look)
-{
-	size_t i;
-	int r;
-
-	for (i = 0; i < drain->n_readers; i++) {
-		if (depth < DRAIN_ALL && drain->polls[N_OWN_POLLS + i].fd < 0)
-			continue;
-		r = look_at(drain, i, depth, look);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-/* Look at the CPUs whose buffer is a quarter full, as poll(2) said. */
-static int look_at_full(struct drain *drain, struct look *look)
-{
-	size_t i;
-	int r;
-
-	for (i = 0; i < drain->n_readers; i++) {
-		if (!(drain->polls[N_OWN_POLLS + i].revents & POLLIN))
-			continue;
-		r = look_at(drain, i, DRAIN_BEGUN, look);
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 /* When to look again, after what the last look found. */
@@ -264,14 +148,8 @@ static void adapt(struct drain *drain, const struct look *look)
 /* The counts of all CPUs; 'bundle' is released by the caller. */
 static int collect_stats(struct drain *drain, struct bundle *bundle)
 {
-	size_t i;
-	int r = 0;
-
 	bundle_init(bundle, IOR_KIND_STATS, drain->request.queue, NEVER);
-	for (i = 0; r == 0 && i < drain->n_readers; i++)
-		r = cpu_reader_add_stats(&drain->readers[i], bundle,
-					 &drain->error);
-	return r;
+	return cpu_readers_add_stats(&drain->readers, bundle, &drain->error);
 }
 
 static int push_stats(struct drain *drain, uint64_t watermark,
@@ -300,7 +178,8 @@ static int sweep(struct drain *drain, enum drain_depth depth,
 	int r;
 
 	drain->request.deadline = NEVER;
-	r = look_at_all(drain, depth, &look);
+	r = cpu_readers_drain(&drain->readers, &drain->request, depth, &look,
+			      &drain->error);
 	drain->request.deadline = 0;
 	if (r < 0)
 		return r;
@@ -319,7 +198,7 @@ static int begin_border(struct drain *drain)
 		return r;
 
 	drain->border_end = clock_now() + BORDER_NS;
-	drain->polls[BORDER_POLL].fd = -1;
+	drain->readers.polls[BORDER_POLL].fd = -1;
 	r = collect_stats(drain, &stats);
 	if (r == 0)
 		r = options->border(options->context, &stats, &drain->error);
@@ -333,7 +212,7 @@ static int end_border(struct drain *drain)
 	uint64_t n_asked;
 
 	drain->border_end = NEVER;
-	drain->polls[BORDER_POLL].fd = drain->options.border_fd;
+	drain->readers.polls[BORDER_POLL].fd = drain->options.border_fd;
 	if (read(drain->options.border_fd, &n_asked, sizeof(n_asked)) < 0)
 		return ior_fail(&drain->error, errno,
 				"cannot read an eventfd: %m");
@@ -343,7 +222,7 @@ static int end_border(struct drain *drain)
 /* Make a border as far as it is time for it. */
 static int see_to_border(struct drain *drain)
 {
-	if (drain->polls[BORDER_POLL].revents & POLLIN)
+	if (drain->readers.polls[BORDER_POLL].revents & POLLIN)
 		return begin_border(drain);
 	if (clock_now() >= drain->border_end)
 		return end_border(drain);
@@ -358,12 +237,12 @@ static int sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
 {
 	const bool timer_only = stalled || !drain->has_percent;
 	const nfds_t n_polls =
-		timer_only ? N_OWN_POLLS : N_OWN_POLLS + drain->n_readers;
+		timer_only ? N_OWN_POLLS : drain->readers.n_polls;
 	size_t i;
 
-	for (i = 0; i < N_OWN_POLLS + drain->n_readers; i++)
-		drain->polls[i].revents = 0;
-	if (poll(drain->polls, n_polls, clock_timeout(deadline)) < 0 &&
+	for (i = 0; i < drain->readers.n_polls; i++)
+		drain->readers.polls[i].revents = 0;
+	if (poll(drain->readers.polls, n_polls, clock_timeout(deadline)) < 0 &&
 	    errno != EINTR)
 		return ior_fail(&drain->error, errno,
 				"cannot wait for the kernel's buffers: %m; the "
@@ -373,7 +252,7 @@ static int sleep_until(struct drain *drain, uint64_t deadline, bool stalled)
 
 static bool is_stopping(const struct drain *drain)
 {
-	return drain->polls[STOP_POLL].revents & POLLIN;
+	return drain->readers.polls[STOP_POLL].revents & POLLIN;
 }
 
 /* One turn of the loop: look, by timer or by wake-up, and sweep in time. */
@@ -392,11 +271,13 @@ static int turn(struct drain *drain, uint64_t *next_look, uint64_t *next_sweep,
 	}
 
 	if (now < *next_look && !*stalled) {
-		r = look_at_full(drain, &look);
+		r = cpu_readers_drain_full(&drain->readers, &drain->request,
+					   &look, &drain->error);
 	} else {
-		r = look_at_all(drain,
-				drain->has_percent ? DRAIN_FULL : DRAIN_BEGUN,
-				&look);
+		r = cpu_readers_drain(&drain->readers, &drain->request,
+				      drain->has_percent ? DRAIN_FULL
+							 : DRAIN_BEGUN,
+				      &look, &drain->error);
 		adapt(drain, &look);
 	}
 	*next_look = now + drain->tick_ns;
@@ -468,22 +349,12 @@ pid_t drain_tid(const struct drain *drain)
 
 size_t drain_n_cpus(const struct drain *drain)
 {
-	return drain->n_readers;
+	return drain->readers.n_readers;
 }
 
 void drain_counts(const struct drain *drain, struct cpu_counts *ret)
 {
-	struct cpu_counts counts;
-	size_t i;
-
-	*ret = (struct cpu_counts){ 0 };
-	for (i = 0; i < drain->n_readers; i++) {
-		if (cpu_reader_counts(&drain->readers[i], &counts) < 0)
-			continue;
-		ret->n_unread += counts.n_unread;
-		ret->n_read += counts.n_read;
-		ret->n_lost += counts.n_lost;
-	}
+	cpu_readers_count(&drain->readers, ret);
 }
 
 void drain_finish(struct drain *drain)
@@ -510,14 +381,11 @@ void drain_free(struct drain *drain)
 		drain_finish(drain);
 		thread_join(&drain->thread);
 	}
-	for (i = 0; i < drain->n_readers; i++)
-		cpu_reader_close(&drain->readers[i]);
+	cpu_readers_close(&drain->readers);
 	for (i = 0; i < 2; i++)
 		if (drain->request.pipe[i] >= 0)
 			close(drain->request.pipe[i]);
 	if (drain->stop_fd >= 0)
 		close(drain->stop_fd);
-	free(drain->readers);
-	free(drain->polls);
 	free(drain);
 }
