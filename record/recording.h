@@ -45,7 +45,7 @@ struct leftover {
 	int code; /* errno */
 };
 
-/* Read anywhere, changed by recording.c only. */
+/* Read anywhere, changed by recording*.c only. */
 struct recording {
 	const struct options *options;
 	int tracing_fd;

@@ -1,0 +1,173 @@
+/*
+ * recording_end.c - a recording, from its last events until nothing is left of it
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "iorec/error.h"
+#include "iorec/format.h"
+#include "record/appender.h"
+#include "record/bundle.h"
+#include "record/clock.h"
+#include "record/collect.h"
+#include "record/drain.h"
+#include "record/output.h"
+#include "record/page_queue.h"
+#include "record/recording.h"
+#include "record/segments.h"
+#include "record/session.h"
+#include "record/signals.h"
+#include "record/walk.h"
+#include "record/watchdog.h"
+#include "record/window.h"
+
+/* What the last walk may take of the user's time. */
+#define LAST_WALK_NS (200 * NS_PER_MS)
+
+/* Between two tries to send to an output that is slow. */
+#define SEND_AGAIN_NS (100 * NS_PER_MS)
+
+/*
+ * The counters as they were when tracing stopped: without them no figure can
+ * be checked, so they wait for the output as long as the user does.
+ */
+static int send_last_counters(struct bundle *counters)
+{
+	int r;
+
+	do {
+		counters->deadline = clock_now() + SEND_AGAIN_NS;
+		r = bundle_send(counters, NULL);
+	} while (r == -ETIMEDOUT && !signals_want_end());
+	return r == -ETIMEDOUT ? -EINTR : r;
+}
+
+/* Stop tracing and hand all there is to the appender, or -EINTR. */
+static int stop_and_drain(struct recording *recording, int signal_fd,
+			  struct ior_error *err)
+{
+	const uint64_t deadline = clock_now() + LAST_WALK_NS;
+	struct bundle counters;
+	int r;
+
+	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, deadline);
+	r = collect_counters(&counters, err);
+	if (r == 0)
+		r = recording_add_steps(recording, &counters, err);
+	session_stop(recording->session);
+	recording->stop_ns = clock_now();
+
+	/* What the first walk found stands before the last events. */
+	walk_finish(recording->walk, deadline);
+	drain_finish(recording->drain);
+	walk_again(recording->walk, deadline);
+
+	if (r == 0 || r == -ETIMEDOUT)
+		r = signals_wait_for(signal_fd, recording->drained_fd);
+	if (r == 0)
+		r = send_last_counters(&counters);
+	bundle_release(&counters);
+	return r;
+}
+
+/* Write the rest; -EINTR when the output is stuck and a signal came. */
+static int write_rest(struct recording *recording, int signal_fd)
+{
+	page_queue_close(recording->queue);
+	return signals_wait_for(signal_fd, recording->done_fd);
+}
+
+int recording_end(struct recording *recording, int signal_fd,
+		  struct progress *ret, struct ior_error *err)
+{
+	struct segments_totals totals;
+	struct ior_error failure;
+	int r, drained;
+
+	r = recording_open_window(recording, "the end of the recording", err);
+	if (r < 0)
+		return r;
+	r = stop_and_drain(recording, signal_fd, err);
+	if (r == 0)
+		r = write_rest(recording, signal_fd);
+	recording_progress(recording, ret);
+	if (r == -EINTR) {
+		recording->abandoned = true;
+		return ior_fail(err, EINTR,
+				"interrupted while '%s' was slow to take the "
+				"rest; the trace is cut short",
+				output_name(recording->output));
+	}
+	if (r < 0)
+		return r;
+
+	drained = drain_join(recording->drain, err);
+	r = appender_join(recording->appender, &failure);
+	segments_get_totals(recording->segments, &totals);
+	ret->file_size = totals.size;
+	if (r < 0)
+		return ior_fail(
+			err, -r,
+			"cannot write '%s': %m; what was written so far "
+			"can be read",
+			output_name(recording->output));
+	return drained;
+}
+
+/* What the appender works with, and a hanging one goes on to. */
+static void free_writing(struct recording *recording)
+{
+	if (recording->appender)
+		appender_join(recording->appender, NULL);
+	appender_free(recording->appender);
+	window_free(recording->window);
+	segments_free(recording->segments);
+	page_queue_free(recording->queue);
+	if (recording->trouble_fd >= 0)
+		close(recording->trouble_fd);
+	if (recording->drained_fd >= 0)
+		close(recording->drained_fd);
+	if (recording->done_fd >= 0)
+		close(recording->done_fd);
+	if (recording->border_fd >= 0)
+		close(recording->border_fd);
+}
+
+static void close_session(struct session *session, struct leftover *ret)
+{
+	struct leftover left = { 0 };
+
+	if (!session)
+		return;
+	memcpy(left.instance, session->name, sizeof(left.instance));
+	left.code = -session_close(session);
+	if (left.code)
+		*ret = left;
+}
+
+void recording_free(struct recording *recording, struct leftover *ret)
+{
+	if (!recording)
+		return;
+
+	/* Whoever waits for the queue is let go first. */
+	if (recording->queue)
+		page_queue_close(recording->queue);
+	walk_free(recording->walk);
+	drain_free(recording->drain);
+	close_session(recording->session, ret);
+	watchdog_free(recording->watchdog);
+	output_close(recording->output);
+	free(recording->path);
+	command_free(recording->command);
+	text_release(&recording->swaps);
+	text_release(&recording->steps);
+	event_choice_release(&recording->choice);
+	if (recording->tracing_fd >= 0)
+		close(recording->tracing_fd);
+	if (!recording->abandoned)
+		free_writing(recording);
+	free(recording);
+}
