@@ -151,10 +151,8 @@ int events_print(const struct view_request *request, FILE *out,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(request->store, sql, NULL, &query, err);
-	free(sql);
-	if (r == 0)
-		r = question_bind(query, &question->filters, err);
+	r = question_prepare(request->store, sql, &question->filters, &query,
+			     err);
 	if (r == 0)
 		r = sheet_create(&spec, out, &sheet, err);
 	if (r == 0)

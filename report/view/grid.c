@@ -48,12 +48,6 @@ struct printer {
 	bool has_at;
 };
 
-static bool is_whole(const struct moment *moment)
-{
-	return moment->kind == MOMENT_NONE || (moment->kind == MOMENT_SECONDS &&
-					       moment->ns % NS_PER_SECOND == 0);
-}
-
 static unsigned int filter_needs(const struct filters *filters)
 {
 	unsigned int needs = 0;
@@ -66,7 +60,8 @@ static unsigned int filter_needs(const struct filters *filters)
 		needs |= GRID_FS;
 	if (filters->op)
 		needs |= question_is_op(filters->op) ? GRID_OP : GRID_CALL;
-	if (!is_whole(&filters->since) || !is_whole(&filters->until))
+	if (!moment_is_whole_second(&filters->since) ||
+	    !moment_is_whole_second(&filters->until))
 		needs |= GRID_TIME;
 	else if (question_has_time(filters))
 		needs |= GRID_SECOND;
@@ -316,7 +311,6 @@ static int prepare(const struct printer *printer, struct store_query **ret,
 	const struct question *const question = printer->request->question;
 	const struct grid_source *const source =
 		find_source(printer->grid, question_needs(question));
-	struct store_query *query = NULL;
 	char *sql = NULL;
 	int r;
 
@@ -325,16 +319,8 @@ static int prepare(const struct printer *printer, struct store_query **ret,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(printer->request->store, sql, NULL, &query, err);
-	free(sql);
-	if (r == 0)
-		r = question_bind(query, &question->filters, err);
-	if (r < 0) {
-		store_query_free(query);
-		return r;
-	}
-	*ret = query;
-	return 0;
+	return question_prepare(printer->request->store, sql,
+				&question->filters, ret, err);
 }
 
 static int hand_out(const struct printer *printer, struct store_query *query,

@@ -375,7 +375,6 @@ static int prepare(const struct view_request *request,
 		   const struct question *question, struct store_query **ret,
 		   struct ior_error *err)
 {
-	struct store_query *query = NULL;
 	char *sql = NULL;
 	int r;
 
@@ -383,16 +382,8 @@ static int prepare(const struct view_request *request,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(request->store, sql, NULL, &query, err);
-	free(sql);
-	if (r == 0)
-		r = question_bind(query, &question->filters, err);
-	if (r < 0) {
-		store_query_free(query);
-		return r;
-	}
-	*ret = query;
-	return 0;
+	return question_prepare(request->store, sql, &question->filters, ret,
+				err);
 }
 
 int latency_print(const struct view_request *request, FILE *out,

@@ -266,9 +266,8 @@ static int prepare_in_flight(const struct view_request *request,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(request->store, sql, NULL, ret, err);
-	free(sql);
-	return r;
+	return question_prepare(request->store, sql,
+				&request->question->filters, ret, err);
 }
 
 static void put_in_flight(const struct store_query *query, FILE *out)
@@ -293,8 +292,6 @@ static int print_in_flight(const struct view_request *request, FILE *out,
 	int r;
 
 	r = prepare_in_flight(request, &query, err);
-	if (r == 0)
-		r = question_bind(query, &request->question->filters, err);
 	if (r == 0)
 		r = store_step(query, err);
 	if (r > 0)
@@ -328,10 +325,6 @@ static int print_query(const struct view_request *request,
 	spec.n_columns = make_columns(request->question,
 				      traces_are_lossy(request->traces),
 				      ledger.columns, &ledger.n_keys);
-	r = question_bind(query, &request->question->filters, err);
-	if (r < 0)
-		return r;
-
 	r = sheet_create(&spec, out, &ledger.sheet, err);
 	if (r == 0)
 		r = print_rows(&ledger, query, err);
@@ -353,8 +346,8 @@ int ledger_print(const struct view_request *request, FILE *out,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(request->store, sql, NULL, &query, err);
-	free(sql);
+	r = question_prepare(request->store, sql, &request->question->filters,
+			     &query, err);
 	if (r == 0)
 		r = print_query(request, query, out, err);
 	store_query_free(query);

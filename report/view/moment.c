@@ -86,6 +86,12 @@ bool moment_parse(const char *text, struct moment *ret)
 	return true;
 }
 
+bool moment_is_whole_second(const struct moment *moment)
+{
+	return moment->kind == MOMENT_NONE || (moment->kind == MOMENT_SECONDS &&
+					       moment->ns % NS_PER_SECOND == 0);
+}
+
 int64_t moment_in(const struct moment *moment, const struct traces_item *trace)
 {
 	int64_t midnight, ns;

@@ -27,6 +27,9 @@ struct moment {
 
 bool moment_parse(const char *text, struct moment *ret);
 
+/* Whether sums by second can tell what is before it; of none they can. */
+bool moment_is_whole_second(const struct moment *moment);
+
 /* Where it lies in a trace: ns since that began; it may be negative. */
 int64_t moment_in(const struct moment *moment, const struct traces_item *trace);
 

@@ -212,7 +212,6 @@ static int print_rows(struct store_query *query, struct sheet *sheet, FILE *out,
 static int prepare(const struct view_request *request, struct store_query **ret,
 		   struct ior_error *err)
 {
-	struct store_query *query = NULL;
 	char *sql = NULL;
 	int r;
 
@@ -220,16 +219,8 @@ static int prepare(const struct view_request *request, struct store_query **ret,
 	if (r < 0)
 		return r;
 
-	r = store_prepare(request->store, sql, NULL, &query, err);
-	free(sql);
-	if (r == 0)
-		r = question_bind(query, &request->question->filters, err);
-	if (r < 0) {
-		store_query_free(query);
-		return r;
-	}
-	*ret = query;
-	return 0;
+	return question_prepare(request->store, sql,
+				&request->question->filters, ret, err);
 }
 
 int outlier_print(const struct view_request *request, FILE *out,

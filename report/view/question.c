@@ -62,12 +62,6 @@ const char *question_op(size_t index)
 	return NULL;
 }
 
-static bool is_whole_second(const struct moment *moment)
-{
-	return moment->kind == MOMENT_NONE || (moment->kind == MOMENT_SECONDS &&
-					       moment->ns % NS_PER_SECOND == 0);
-}
-
 static unsigned int filter_sources(const struct filters *filters)
 {
 	unsigned int sources =
@@ -79,8 +73,8 @@ static unsigned int filter_sources(const struct filters *filters)
 		sources &= key_defs[KEY_FS].sources;
 	if (question_has_time(filters))
 		sources &= SOURCE_SECOND | SOURCE_ROWS;
-	if (!is_whole_second(&filters->since) ||
-	    !is_whole_second(&filters->until))
+	if (!moment_is_whole_second(&filters->since) ||
+	    !moment_is_whole_second(&filters->until))
 		sources &= SOURCE_ROWS;
 	return sources;
 }

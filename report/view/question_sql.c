@@ -2,6 +2,7 @@
  * question_sql.c - the parts of a statement that the views have in common
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "report/store/store.h"
 #include "report/view/question_sql.h"
@@ -177,8 +178,8 @@ static int bind_text(struct store_query *query, enum parameter parameter,
 	return value ? store_bind_text(query, (int)parameter, value, err) : 0;
 }
 
-int question_bind(struct store_query *query, const struct filters *filters,
-		  struct ior_error *err)
+static int bind_filters(struct store_query *query,
+			const struct filters *filters, struct ior_error *err)
 {
 	int r = 0;
 
@@ -193,4 +194,25 @@ int question_bind(struct store_query *query, const struct filters *filters,
 	if (r == 0)
 		r = bind_text(query, PARAMETER_FS, filters->fs, err);
 	return r;
+}
+
+int question_prepare(struct store *store, char *sql,
+		     const struct filters *filters, struct store_query **ret,
+		     struct ior_error *err)
+{
+	struct store_query *query = NULL;
+	int r;
+
+	r = store_prepare(store, sql, NULL, &query, err);
+	free(sql);
+	if (r < 0)
+		return r;
+
+	r = bind_filters(query, filters, err);
+	if (r < 0) {
+		store_query_free(query);
+		return r;
+	}
+	*ret = query;
+	return 0;
 }

@@ -20,6 +20,7 @@
 #include "report/view/question.h"
 
 struct ior_error;
+struct store;
 struct store_query;
 struct traces;
 
@@ -37,14 +38,19 @@ void question_sql_keys(FILE *sql, const struct question *question);
 void question_sql_joins(FILE *sql, const struct question *question,
 			const char *in_span);
 
-/* " AND ..." for each filter but time; question_bind() gives their values. */
+/* " AND ..." for each filter but time; question_prepare() has their values. */
 void question_sql_filters(FILE *sql, const struct filters *filters);
 
 void question_sql_groups(FILE *sql, const struct question *question);
 void question_sql_columns(FILE *sql, const struct question *question);
 void question_sql_column_joins(FILE *sql, const struct question *question);
 
-int question_bind(struct store_query *query, const struct filters *filters,
-		  struct ior_error *err);
+/*
+ * Compile a statement with the values of its filters.  The text is freed, also
+ * on failure; on success the caller frees *ret.
+ */
+int question_prepare(struct store *store, char *sql,
+		     const struct filters *filters, struct store_query **ret,
+		     struct ior_error *err);
 
 #endif
