@@ -1,22 +1,7 @@
 /*
  * grids.c - the views that are sums by keys
  */
-#include "report/view/grid.h"
-
-#define KEYS_OF_TASKS                                                     \
-	(1U << KEY_PID | 1U << KEY_TID | 1U << KEY_COMM | 1U << KEY_UID | \
-	 1U << KEY_CGROUP)
-#define KEYS_OF_FILES \
-	(1U << KEY_FS | 1U << KEY_MOUNT | 1U << KEY_FILE | 1U << KEY_DIR)
-
-#define NO_SUM                    \
-	{                         \
-		NULL, NULL, false \
-	}
-#define NO_COLUMN                                     \
-	{                                             \
-		{ NULL, SHEET_ANY, NULL, NULL }, NULL \
-	}
+#include "report/view/grid_parts.h"
 
 /* The parts of the ledger, and the rows that they are the sums of. */
 #define LEDGER_PROCESS                                                       \
@@ -77,9 +62,9 @@ const struct grid grid_levels = {
 		(const struct grid_column[]){
 			{ { "bytes", SHEET_COUNT, "BYTES", NULL },
 			  "read_bytes + ifnull(write_bytes, 0)" },
-			{ { "read_bytes", SHEET_COUNT, "READ", NULL }, NULL },
-			{ { "write_bytes", SHEET_COUNT, "WRITE", NULL }, NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_OF(read_bytes, COUNT, "READ", NULL),
+			COLUMN_OF(write_bytes, COUNT, "WRITE", NULL),
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "iif(o0 = 2, read_bytes + write_bytes, 0)",
 		    "iif(o0 = 0, read_bytes + write_bytes, 0)" },
@@ -111,14 +96,11 @@ const struct grid grid_sizes = {
 		   .title = "FROM",
 		   .kind = SHEET_SIZE,
 		   .value = "1 << r.bucket" } },
-	.sums = (const struct grid_sum[]){ { "n", "r.n", false },
-					   { "bytes", "r.bytes", false },
-					   NO_SUM },
+	.sums = (const struct grid_sum[]){ SUM_OF(n), SUM_OF(bytes), NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "n", SHEET_COUNT, "COUNT", NULL }, NULL },
-			{ { "bytes", SHEET_SIZE, "BYTES", NULL }, NULL },
-			NO_COLUMN },
+			COLUMN_OF(n, COUNT, "COUNT", NULL),
+			COLUMN_OF(bytes, SIZE, "BYTES", NULL), NO_COLUMN },
 	.weight = { "bytes", "n" },
 	.empty = "(no I/O)",
 };
@@ -141,22 +123,22 @@ const struct grid grid_syscalls = {
 		   .value = "r.call" } },
 	.n_rank = 1,
 	.sums = (const struct grid_sum[]){ { "calls", "r.n", false },
-					   { "errors", "r.errors", false },
-					   { "bytes", "r.bytes", false },
+					   SUM_OF(errors),
+					   SUM_OF(bytes),
 					   { "time_ns", "r.sum_ns", false },
 					   { "max_ns", "r.max_ns", true },
-					   { "lost_ios", "r.lost_ios", false },
+					   SUM_OF(lost_ios),
 					   NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "calls", SHEET_COUNT, "CALLS", NULL }, NULL },
-			{ { "errors", SHEET_COUNT, "ERRORS", NULL }, NULL },
-			{ { "bytes", SHEET_SIZE, "BYTES", NULL }, NULL },
-			{ { "time_ns", SHEET_DURATION, "TIME", NULL }, NULL },
+			COLUMN_OF(calls, COUNT, "CALLS", NULL),
+			COLUMN_OF(errors, COUNT, "ERRORS", NULL),
+			COLUMN_OF(bytes, SIZE, "BYTES", NULL),
+			COLUMN_OF(time_ns, DURATION, "TIME", NULL),
 			{ { "average_ns", SHEET_DURATION, "AVERAGE", NULL },
 			  "time_ns / nullif(calls - lost_ios, 0)" },
-			{ { "max_ns", SHEET_DURATION, "MAX", NULL }, NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_OF(max_ns, DURATION, "MAX", NULL),
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "time_ns", "calls" },
 	.has_total = true,
@@ -182,39 +164,28 @@ const struct grid grid_cache = {
 		1U << KEY_HOST,
 	.sums =
 		(const struct grid_sum[]){
-			{ "read_pages", "r.read_pages", false },
-			{ "hit_pages", "r.hit_pages", false },
-			{ "readahead_pages", "r.readahead_pages", false },
-			{ "inflight_pages", "r.inflight_pages", false },
-			{ "miss_pages", "r.miss_pages", false },
-			{ "ahead_pages", "r.ahead_pages", false },
-			{ "unused_pages", "r.unused_pages", false },
-			{ "fault_pages", "r.fault_pages", false },
-			{ "lost_ios", "r.lost_ios", false },
-			NO_SUM },
+			SUM_OF(read_pages), SUM_OF(hit_pages),
+			SUM_OF(readahead_pages), SUM_OF(inflight_pages),
+			SUM_OF(miss_pages), SUM_OF(ahead_pages),
+			SUM_OF(unused_pages), SUM_OF(fault_pages),
+			SUM_OF(lost_ios), NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "read_pages", SHEET_COUNT, "PAGES", "READ" },
-			  NULL },
-			{ { "hit_pages", SHEET_COUNT, "HIT", "READ" }, NULL },
-			{ { "readahead_pages", SHEET_COUNT, "AHEAD", "READ" },
-			  NULL },
-			{ { "inflight_pages", SHEET_COUNT, "INFLIGHT", "READ" },
-			  NULL },
-			{ { "miss_pages", SHEET_COUNT, "MISS", "READ" }, NULL },
+			COLUMN_OF(read_pages, COUNT, "PAGES", "READ"),
+			COLUMN_OF(hit_pages, COUNT, "HIT", "READ"),
+			COLUMN_OF(readahead_pages, COUNT, "AHEAD", "READ"),
+			COLUMN_OF(inflight_pages, COUNT, "INFLIGHT", "READ"),
+			COLUMN_OF(miss_pages, COUNT, "MISS", "READ"),
 			{ { "hit_ratio", SHEET_RATIO, "HIT%", NULL },
 			  "1.0 * (hit_pages + readahead_pages + inflight_pages)"
 			  " / nullif(read_pages, 0)" },
-			{ { "ahead_pages", SHEET_COUNT, "PAGES", "READAHEAD" },
-			  NULL },
-			{ { "unused_pages", SHEET_COUNT, "UNUSED", "READAHEAD" },
-			  NULL },
+			COLUMN_OF(ahead_pages, COUNT, "PAGES", "READAHEAD"),
+			COLUMN_OF(unused_pages, COUNT, "UNUSED", "READAHEAD"),
 			{ { "used_ratio", SHEET_RATIO, "USED%", NULL },
 			  "1.0 * (ahead_pages - unused_pages)"
 			  " / nullif(ahead_pages, 0)" },
-			{ { "fault_pages", SHEET_COUNT, "FAULTS", NULL },
-			  NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_OF(fault_pages, COUNT, "FAULTS", NULL),
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "miss_pages + ahead_pages + fault_pages", "read_pages" },
 	.having = "sum(read_pages + ahead_pages + fault_pages) > 0",

@@ -1,21 +1,8 @@
 /*
  * grids_disk.c - the views of disks that are sums by keys
  */
-#include "report/view/grid.h"
+#include "report/view/grid_parts.h"
 #include "report/view/top_head.h"
-
-#define KEYS_OF_TASKS                                                     \
-	(1U << KEY_PID | 1U << KEY_TID | 1U << KEY_COMM | 1U << KEY_UID | \
-	 1U << KEY_CGROUP)
-
-#define NO_SUM                    \
-	{                         \
-		NULL, NULL, false \
-	}
-#define NO_COLUMN                                     \
-	{                                             \
-		{ NULL, SHEET_ANY, NULL, NULL }, NULL \
-	}
 
 /* The kernel's three kinds: a zeroing is a write to it. */
 #define OF_READ    "(r.op = 'read') * "
@@ -77,9 +64,9 @@ const struct grid grid_iostat = {
 			  "(r.op <> 'passthrough') * (r.queue_ns"
 			  " + r.device_ns)",
 			  false },
-			{ "busy_ns", "r.busy_ns", false },
+			SUM_OF(busy_ns),
 			{ "depth_max", "r.depth_max", true },
-			{ "lost_ios", "r.lost_ios", false },
+			SUM_OF(lost_ios),
 			NO_SUM },
 	.columns =
 		(const struct grid_column[]){
@@ -94,7 +81,7 @@ const struct grid grid_iostat = {
 			  RATE("all_ns / 1e9") },
 			{ { "%util", SHEET_FIXED, "%util", NULL },
 			  RATE("busy_ns / 1e7") },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "read_bytes + write_bytes", "busy_ns" },
 	.splits = true,
@@ -132,7 +119,7 @@ const struct grid grid_stages = {
 			NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "requests", SHEET_COUNT, "REQUESTS", NULL }, NULL },
+			COLUMN_OF(requests, COUNT, "REQUESTS", NULL),
 			{ { "q2d_avg_ns", SHEET_DURATION, "AVG", "Q2D" },
 			  "queue_ns / nullif(queue_n, 0)" },
 			{ { "q2d_max_ns", SHEET_DURATION, "MAX", "Q2D" },
@@ -147,7 +134,7 @@ const struct grid grid_stages = {
 			  "iif(requests, total_max, NULL)" },
 			{ { "depth", SHEET_FIXED, "DEPTH", NULL },
 			  RATE("total_ns / 1e9") },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "total_ns", "requests" },
 	.empty = "(no requests)",
@@ -167,20 +154,19 @@ const struct grid grid_seeks = {
 			  " * ifnull(r.bucket < 20, 0) * r.n",
 			  false },
 			{ "backward", "(r.way = 'backward') * r.n", false },
-			{ "distance_bytes", "r.distance_bytes", false },
+			SUM_OF(distance_bytes),
 			{ "farthest", "ifnull(2 << r.bucket, 0)", true },
 			NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "steps", SHEET_COUNT, "STEPS", NULL }, NULL },
-			{ { "sequential", SHEET_COUNT, "SEQUENTIAL", NULL },
-			  NULL },
+			COLUMN_OF(steps, COUNT, "STEPS", NULL),
+			COLUMN_OF(sequential, COUNT, "SEQUENTIAL", NULL),
 			{ { "sequential_ratio", SHEET_RATIO, "SEQ%", NULL },
 			  "1.0 * sequential / nullif(steps, 0)" },
 			{ { "random", SHEET_COUNT, "RANDOM", NULL },
 			  "steps - sequential" },
-			{ { "near", SHEET_COUNT, "<1M", NULL }, NULL },
-			{ { "backward", SHEET_COUNT, "BACKWARD", NULL }, NULL },
+			COLUMN_OF(near, COUNT, "<1M", NULL),
+			COLUMN_OF(backward, COUNT, "BACKWARD", NULL),
 			{ { "average_bytes", SHEET_SIZE, "AVERAGE", NULL },
 			  "distance_bytes / nullif(steps - sequential, 0)" },
 			{ { "below_bytes", SHEET_SIZE, "ALL BELOW", NULL },
@@ -212,13 +198,11 @@ const struct grid grid_top = {
 			  "r.disk_read_bytes + r.disk_write_bytes"
 			  " + r.disk_discard_bytes",
 			  false },
-			{ "lost_ios", "r.lost_ios", false },
+			SUM_OF(lost_ios),
 			NO_SUM },
-	.columns =
-		(const struct grid_column[]){
-			{ { "bytes", SHEET_COUNT, "BYTES", NULL }, NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
-			NO_COLUMN },
+	.columns = (const struct grid_column[]){ COLUMN_OF(bytes, COUNT,
+							   "BYTES", NULL),
+						 COLUMN_LOST, NO_COLUMN },
 	.weight = { "bytes", NULL },
 	.having = "sum(bytes) > 0",
 	.splits = true,

@@ -1,46 +1,31 @@
 /*
  * grids_summary.c - the tables of the summary
  */
-#include "report/view/grid.h"
-
-#define NO_SUM                    \
-	{                         \
-		NULL, NULL, false \
-	}
-#define NO_COLUMN                                     \
-	{                                             \
-		{ NULL, SHEET_ANY, NULL, NULL }, NULL \
-	}
-
-#define DISK_BYTES "disk_read_bytes + disk_write_bytes"
+#include "report/view/grid_parts.h"
 
 const struct grid grid_summary_processes = {
 	.sources = { { "rollup_process", GRID_TASK | GRID_DEVICE, false } },
 	.sums =
 		(const struct grid_sum[]){
-			{ "vfs_read_bytes", "r.vfs_read_bytes", false },
-			{ "vfs_write_bytes", "r.vfs_write_bytes", false },
-			{ "read_pages", "r.read_pages", false },
+			SUM_OF(vfs_read_bytes),
+			SUM_OF(vfs_write_bytes),
+			SUM_OF(read_pages),
 			{ "cached_pages",
 			  "r.hit_pages + r.readahead_pages + r.inflight_pages",
 			  false },
-			{ "disk_read_bytes", "r.disk_read_bytes", false },
-			{ "disk_write_bytes", "r.disk_write_bytes", false },
-			{ "lost_ios", "r.lost_ios", false },
+			SUM_OF(disk_read_bytes),
+			SUM_OF(disk_write_bytes),
+			SUM_OF(lost_ios),
 			NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "vfs_read_bytes", SHEET_SIZE, "READ", "VFS" },
-			  NULL },
-			{ { "vfs_write_bytes", SHEET_SIZE, "WRITE", "VFS" },
-			  NULL },
+			COLUMN_OF(vfs_read_bytes, SIZE, "READ", "VFS"),
+			COLUMN_OF(vfs_write_bytes, SIZE, "WRITE", "VFS"),
 			{ { "hit_ratio", SHEET_RATIO, "HIT%", NULL },
 			  "1.0 * cached_pages / nullif(read_pages, 0)" },
-			{ { "disk_read_bytes", SHEET_SIZE, "READ", "DISK" },
-			  NULL },
-			{ { "disk_write_bytes", SHEET_SIZE, "WRITE", "DISK" },
-			  NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_OF(disk_read_bytes, SIZE, "READ", "DISK"),
+			COLUMN_OF(disk_write_bytes, SIZE, "WRITE", "DISK"),
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { DISK_BYTES, "vfs_read_bytes + vfs_write_bytes" },
 	.has_total = true,
@@ -58,25 +43,18 @@ const struct grid grid_summary_devices = {
 		       GRID_TASK | GRID_DEVICE, false } },
 	.sums =
 		(const struct grid_sum[]){
-			{ "disk_reads", "r.disk_reads", false },
-			{ "disk_read_bytes", "r.disk_read_bytes", false },
-			{ "disk_writes", "r.disk_writes", false },
-			{ "disk_write_bytes", "r.disk_write_bytes", false },
-			{ "busy_ns", "r.busy_ns", false },
-			{ "lost_ios", "r.lost_ios", false },
-			NO_SUM },
+			SUM_OF(disk_reads), SUM_OF(disk_read_bytes),
+			SUM_OF(disk_writes), SUM_OF(disk_write_bytes),
+			SUM_OF(busy_ns), SUM_OF(lost_ios), NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "disk_reads", SHEET_COUNT, "IOS", "READS" }, NULL },
-			{ { "disk_read_bytes", SHEET_SIZE, "BYTES", "READS" },
-			  NULL },
-			{ { "disk_writes", SHEET_COUNT, "IOS", "WRITES" },
-			  NULL },
-			{ { "disk_write_bytes", SHEET_SIZE, "BYTES", "WRITES" },
-			  NULL },
+			COLUMN_OF(disk_reads, COUNT, "IOS", "READS"),
+			COLUMN_OF(disk_read_bytes, SIZE, "BYTES", "READS"),
+			COLUMN_OF(disk_writes, COUNT, "IOS", "WRITES"),
+			COLUMN_OF(disk_write_bytes, SIZE, "BYTES", "WRITES"),
 			{ { "busy_ratio", SHEET_RATIO, "BUSY%", NULL },
 			  "nullif(busy_ns, 0) / 1e9 / nullif(length_s, 0)" },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
+			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { DISK_BYTES, "busy_ns" },
 	.empty = "(no device did anything)",
@@ -85,26 +63,18 @@ const struct grid grid_summary_devices = {
 const struct grid grid_summary_files = {
 	.sources = { { "rollup_file", GRID_TASK | GRID_DEVICE | GRID_FILE,
 		       false } },
-	.sums =
-		(const struct grid_sum[]){
-			{ "file_read_bytes", "r.file_read_bytes", false },
-			{ "file_write_bytes", "r.file_write_bytes", false },
-			{ "disk_read_bytes", "r.disk_read_bytes", false },
-			{ "disk_write_bytes", "r.disk_write_bytes", false },
-			{ "lost_ios", "r.lost_ios", false },
-			NO_SUM },
+	.sums = (const struct grid_sum[]){ SUM_OF(file_read_bytes),
+					   SUM_OF(file_write_bytes),
+					   SUM_OF(disk_read_bytes),
+					   SUM_OF(disk_write_bytes),
+					   SUM_OF(lost_ios), NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "file_read_bytes", SHEET_SIZE, "READ", "CALLS" },
-			  NULL },
-			{ { "file_write_bytes", SHEET_SIZE, "WRITE", "CALLS" },
-			  NULL },
-			{ { "disk_read_bytes", SHEET_SIZE, "READ", "DISK" },
-			  NULL },
-			{ { "disk_write_bytes", SHEET_SIZE, "WRITE", "DISK" },
-			  NULL },
-			{ { "lost_ios", SHEET_COUNT, "LOST", NULL }, NULL },
-			NO_COLUMN },
+			COLUMN_OF(file_read_bytes, SIZE, "READ", "CALLS"),
+			COLUMN_OF(file_write_bytes, SIZE, "WRITE", "CALLS"),
+			COLUMN_OF(disk_read_bytes, SIZE, "READ", "DISK"),
+			COLUMN_OF(disk_write_bytes, SIZE, "WRITE", "DISK"),
+			COLUMN_LOST, NO_COLUMN },
 	.weight = { DISK_BYTES, "file_read_bytes + file_write_bytes" },
 	.having = "sum(file_read_bytes + file_write_bytes + disk_read_bytes"
 		  " + disk_write_bytes + lost_ios) > 0",
@@ -118,15 +88,15 @@ const struct grid grid_summary_slowest = {
 		       " WHERE stage = 'total' AND bucket IS NOT NULL)",
 		       GRID_TASK | GRID_DEVICE | GRID_OP, false } },
 	.sums = (const struct grid_sum[]){ { "max_ns", "r.max_ns", true },
-					   { "n", "r.n", false },
-					   { "sum_ns", "r.sum_ns", false },
+					   SUM_OF(n),
+					   SUM_OF(sum_ns),
 					   NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "max_ns", SHEET_DURATION, "SLOWEST", NULL }, NULL },
+			COLUMN_OF(max_ns, DURATION, "SLOWEST", NULL),
 			{ { "average_ns", SHEET_DURATION, "AVERAGE", NULL },
 			  "sum_ns / nullif(n, 0)" },
-			{ { "n", SHEET_COUNT, "REQUESTS", NULL }, NULL },
+			COLUMN_OF(n, COUNT, "REQUESTS", NULL),
 			NO_COLUMN },
 	.weight = { "max_ns", "n" },
 	.empty = "(no request was timed)",

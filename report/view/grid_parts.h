@@ -1,0 +1,38 @@
+/*
+ * grid_parts.h - what the tables of several grids are made of
+ */
+#ifndef VIEW_GRID_PARTS_H
+#define VIEW_GRID_PARTS_H
+
+#include "report/view/grid.h"
+
+#define KEYS_OF_TASKS                                                     \
+	(1U << KEY_PID | 1U << KEY_TID | 1U << KEY_COMM | 1U << KEY_UID | \
+	 1U << KEY_CGROUP)
+#define KEYS_OF_FILES \
+	(1U << KEY_FS | 1U << KEY_MOUNT | 1U << KEY_FILE | 1U << KEY_DIR)
+
+/* A number of the source, added up under its own name. */
+#define SUM_OF(number)                                 \
+	{                                              \
+		.name = #number, .value = "r." #number \
+	}
+#define NO_SUM                    \
+	{                         \
+		NULL, NULL, false \
+	}
+
+/* A sum, printed as it is. */
+#define COLUMN_OF(sum, kind, title, group)                 \
+	{                                                  \
+		{ #sum, SHEET_##kind, title, group }, NULL \
+	}
+#define COLUMN_LOST COLUMN_OF(lost_ios, COUNT, "LOST", NULL)
+#define NO_COLUMN                                     \
+	{                                             \
+		{ NULL, SHEET_ANY, NULL, NULL }, NULL \
+	}
+
+#define DISK_BYTES "disk_read_bytes + disk_write_bytes"
+
+#endif
