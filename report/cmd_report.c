@@ -39,6 +39,8 @@ static const char help[] =
 	"  --sort COLUMN      default: disk bytes, then VFS bytes\n"
 	"  --outliers N       with --view latency: the slowest, each with its "
 	"story\n"
+	"  --ascii            draw with ASCII alone, as where the locale has no "
+	"UTF-8\n"
 	"  --interval S       rows for each S seconds\n"
 	"  --since T, --until T\n"
 	"                     seconds since the start or HH:MM:SS of the host\n"
@@ -76,6 +78,7 @@ static int print(const struct report_options *options, struct store *store,
 		.source = options->view->source(options->view,
 						&options->question),
 		.format = options->format,
+		.screen = screen_of(stdout, options->ascii),
 	};
 	int r;
 

@@ -2,6 +2,7 @@
  * main.c - iorec-report: the verbs that study a trace
  */
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
+	setlocale(LC_CTYPE, ""); /* what a terminal can show */
 	if (argc < 2) {
 		fprintf(stderr,
 			PROGRAM ": no verb given; see 'iorec --help'\n");

@@ -33,6 +33,7 @@ enum option_id {
 	OPTION_FS,
 	OPTION_INTERVAL,
 	OPTION_OUTLIERS,
+	OPTION_ASCII,
 	OPTION_HELP = 'h',
 };
 
@@ -51,6 +52,7 @@ static const struct option longs[] = {
 	{ "fs", required_argument, NULL, OPTION_FS },
 	{ "interval", required_argument, NULL, OPTION_INTERVAL },
 	{ "outliers", required_argument, NULL, OPTION_OUTLIERS },
+	{ "ascii", no_argument, NULL, OPTION_ASCII },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -233,6 +235,9 @@ static int set(struct report_options *options, int option, char *value,
 		return set_moment(&filters->since, "--since", value, err);
 	case OPTION_UNTIL:
 		return set_moment(&filters->until, "--until", value, err);
+	case OPTION_ASCII:
+		options->ascii = true;
+		return 0;
 	case OPTION_SORT:
 		options->question.sort = value;
 		return 0;

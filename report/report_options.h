@@ -18,6 +18,7 @@ struct report_options {
 	enum sheet_format format;
 	struct question question;
 	bool has_top; /* else --top is as standard output wants it */
+	bool ascii;
 	bool help;
 };
 

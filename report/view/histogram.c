@@ -3,11 +3,17 @@
  */
 #include <inttypes.h>
 
+#include "report/view/bar.h"
 #include "report/view/histogram.h"
 #include "report/view/number.h"
+#include "report/view/screen.h"
 
-/* Of the longest bar. */
-#define BAR_WIDTH 50
+/* Of the longest bar: what is beside it and it fit 80 columns. */
+#define BAR_WIDTH_MAX 50
+#define BAR_WIDTH_MIN 10
+
+/* The value before the bar, the count behind. */
+#define BESIDE_BAR 20
 
 void histogram_add(struct histogram *histogram, int64_t bucket,
 		   const struct histogram_bucket *counted)
@@ -95,36 +101,45 @@ static uint64_t most(const struct histogram *histogram)
 	return n;
 }
 
-/* One that is not empty shows, however few: outliers are what is looked for. */
-static unsigned int bar_size(uint64_t n, uint64_t n_most)
+static size_t bar_width(const struct screen *screen)
 {
-	const unsigned int size =
-		(unsigned int)((double)n / (double)n_most * BAR_WIDTH);
-
-	return n && !size ? 1 : size;
+	if (screen->width >= BESIDE_BAR + BAR_WIDTH_MAX)
+		return BAR_WIDTH_MAX;
+	if (screen->width <= BESIDE_BAR + BAR_WIDTH_MIN)
+		return BAR_WIDTH_MIN;
+	return screen->width - BESIDE_BAR;
 }
 
-static void print_bucket(const struct histogram *histogram, unsigned int bucket,
-			 FILE *out)
+static void put_titles(const struct screen *screen, FILE *out)
 {
-	static const char bar[] = "@@@@@@@@@@@@@@@@@@@@@@@@@"
-				  "@@@@@@@@@@@@@@@@@@@@@@@@@";
+	size_t i;
+
+	fprintf(out, "%8s |", "value");
+	for (i = bar_width(screen); i; i--)
+		fputc('-', out);
+	fprintf(out, " %9s\n", "count");
+}
+
+static void put_bucket(const struct histogram *histogram, unsigned int bucket,
+		       const struct screen *screen, FILE *out)
+{
 	const uint64_t n = histogram->buckets[bucket].n;
 	char value[NUMBER_SIZE];
 
 	number_duration(histogram_from_ns(bucket), value);
-	fprintf(out, "%8s |%-*.*s %9" PRIu64 "\n", value, BAR_WIDTH,
-		(int)bar_size(n, most(histogram)), bar, n);
+	fprintf(out, "%8s |", value);
+	bar_put(out, screen, n, most(histogram), bar_width(screen));
+	fprintf(out, " %9" PRIu64 "\n", n);
 }
 
-void histogram_print(const struct histogram *histogram, FILE *out)
+void histogram_print(const struct histogram *histogram,
+		     const struct screen *screen, FILE *out)
 {
 	unsigned int first = 0;
 	unsigned int last = HISTOGRAM_BUCKETS - 1;
 	unsigned int i;
 
-	fprintf(out, "%8s |-------------------------%s %9s\n", "value",
-		"-------------------------", "count");
+	put_titles(screen, out);
 	if (!histogram_count(histogram))
 		return;
 
@@ -137,5 +152,5 @@ void histogram_print(const struct histogram *histogram, FILE *out)
 	if (last < HISTOGRAM_BUCKETS - 1)
 		last++;
 	for (i = first; i <= last; i++)
-		print_bucket(histogram, i, out);
+		put_bucket(histogram, i, screen, out);
 }

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct screen;
+
 #define HISTOGRAM_BUCKETS 63
 
 struct histogram_bucket {
@@ -39,6 +41,7 @@ uint64_t histogram_percentile_ns(const struct histogram *histogram,
 				 double percent);
 
 /* Titles, then a line a bucket, with one empty one before and behind. */
-void histogram_print(const struct histogram *histogram, FILE *out);
+void histogram_print(const struct histogram *histogram,
+		     const struct screen *screen, FILE *out);
 
 #endif

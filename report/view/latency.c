@@ -65,6 +65,7 @@ struct latency {
 	size_t n_names; /* columns before the numbers */
 	size_t n_columns;
 	struct sheet *sheet; /* NULL: drawn */
+	const struct screen *screen;
 	FILE *out;
 	int64_t number;                                      /* 0: none yet */
 	struct store_value names[N_NAMES + KEY_COLUMNS_MAX]; /* copies */
@@ -302,7 +303,8 @@ static int end_histogram(struct latency *latency, struct ior_error *err)
 		put_title(latency);
 		match_counts_print(&latency->matches, latency->out);
 		if (histogram_count(&latency->histogram))
-			histogram_print(&latency->histogram, latency->out);
+			histogram_print(&latency->histogram, latency->screen,
+					latency->out);
 		latency->n_drawn++;
 	}
 	return 0;
@@ -365,7 +367,8 @@ static int print_rows(struct latency *latency, struct store_query *query,
 	if (latency->sheet) {
 		sheet_end(latency->sheet);
 	} else if (!latency->n_drawn) {
-		histogram_print(&(struct histogram){ 0 }, latency->out);
+		histogram_print(&(struct histogram){ 0 }, latency->screen,
+				latency->out);
 		fputs("(no calls or requests)\n", latency->out);
 	}
 	return 0;
@@ -389,7 +392,10 @@ static int prepare(const struct view_request *request,
 int latency_print(const struct view_request *request, FILE *out,
 		  struct ior_error *err)
 {
-	struct latency latency = { .out = out };
+	struct latency latency = {
+		.screen = &request->screen,
+		.out = out,
+	};
 	struct store_query *query = NULL;
 	struct sheet_spec spec = {
 		.format = request->format,

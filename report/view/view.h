@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "report/view/question.h"
+#include "report/view/screen.h"
 #include "report/view/sheet.h"
 
 struct grid;
@@ -28,6 +29,7 @@ struct view_request {
 	const struct question *question;
 	enum key_source source; /* what the view said, or SOURCE_ROWS */
 	enum sheet_format format;
+	struct screen screen;
 };
 
 /* What of a question makes sense for a view; bits. */

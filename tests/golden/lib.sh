@@ -5,6 +5,10 @@
 #
 # shellcheck shell=sh
 
+# Bars are of ASCII, whatever the locale.
+LC_ALL=C
+export LC_ALL
+
 golden=$(cd "$(dirname "$0")" && pwd)
 testdata=$golden/../../testdata
 

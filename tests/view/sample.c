@@ -94,6 +94,7 @@ char *sample_report(struct store *store, const char *name,
 		.question = question,
 		.source = source ? source : view->source(view, question),
 		.format = format,
+		.screen = { .width = 80 },
 	};
 	struct ior_error error = { 0 };
 	char *text;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "report/view/histogram.h"
+#include "report/view/screen.h"
 
 static void add(struct histogram *histogram, int64_t bucket, uint64_t n,
 		uint64_t max_ns)
@@ -20,18 +21,26 @@ static void add(struct histogram *histogram, int64_t bucket, uint64_t n,
 	histogram_add(histogram, bucket, &counted);
 }
 
-static void assert_printed(const struct histogram *histogram,
-			   const char *expected)
+static void assert_shown(const struct histogram *histogram,
+			 const struct screen *screen, const char *expected)
 {
 	char *printed;
 	size_t size;
 	FILE *const out = open_memstream(&printed, &size);
 
 	assert_non_null(out);
-	histogram_print(histogram, out);
+	histogram_print(histogram, screen, out);
 	assert_int_equal(fclose(out), 0);
 	assert_string_equal(printed, expected);
 	free(printed);
+}
+
+static void assert_printed(const struct histogram *histogram,
+			   const char *expected)
+{
+	const struct screen screen = { .width = 80 };
+
+	assert_shown(histogram, &screen, expected);
 }
 
 #define HEAD                                  \
@@ -79,6 +88,51 @@ static void one_of_a_million_still_shows(void **state)
 	(void)state;
 }
 
+/* Of 61 letters 41 are the bar. */
+static void a_narrow_terminal_has_shorter_bars(void **state)
+{
+	const struct screen screen = { .is_terminal = true, .width = 61 };
+	struct histogram histogram = { 0 };
+
+	add(&histogram, 61, 41, 1);
+	add(&histogram, 62, 23, 1);
+	assert_shown(&histogram, &screen,
+		     "   value |-----------------------------------------     "
+		     "count\n"
+		     "1152921505s |                                         "
+		     "         0\n"
+		     "2305843009s |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"
+		     "        41\n"
+		     "4611686018s |@@@@@@@@@@@@@@@@@@@@@@@                  "
+		     "        23\n");
+	(void)state;
+}
+
+static void blocks_count_in_eighths(void **state)
+{
+	const struct screen screen = { .has_unicode = true, .width = 30 };
+	struct histogram histogram = { 0 };
+
+	add(&histogram, 10, 80, 1);
+	add(&histogram, 11, 23, 1);
+	add(&histogram, 12, 71, 1);
+	add(&histogram, 14, 1, 1);
+	add(&histogram, 15, 40, 1);
+	assert_shown(&histogram, &screen,
+		     "   value |----------     count\n"
+		     "   512ns |                   0\n"
+		     "  1.02us |\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+		     "\u2588\u2588\u2588        80\n"
+		     "  2.05us |\u2588\u2588\u2589               23\n"
+		     "  4.10us |\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+		     "\u2588\u2589         71\n"
+		     "  8.19us |                   0\n"
+		     "  16.4us |\u258f                  1\n"
+		     "  32.8us |\u2588\u2588\u2588\u2588\u2588             40\n"
+		     "  65.5us |                   0\n");
+	(void)state;
+}
+
 static void an_empty_one_is_its_head(void **state)
 {
 	const struct histogram histogram = { 0 };
@@ -121,6 +175,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bars_are_relative_to_the_longest),
 		cmocka_unit_test(one_of_a_million_still_shows),
+		cmocka_unit_test(a_narrow_terminal_has_shorter_bars),
+		cmocka_unit_test(blocks_count_in_eighths),
 		cmocka_unit_test(an_empty_one_is_its_head),
 		cmocka_unit_test(percentiles_lie_within_their_bucket),
 		cmocka_unit_test(a_bucket_that_is_none_is_ignored),
