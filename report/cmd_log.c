@@ -41,14 +41,14 @@ static const char help[] =
 	"  --fs F           of files of this type (ext4, sockfs)\n"
 	"  --since T, --until T\n"
 	"                   seconds since the start, or HH:MM:SS[.frac]\n"
-	"  --format FORMAT  table or csv (default: table)\n"
+	"  --format FORMAT  table, csv or json, an object a line (default: table)\n"
 	"  -h, --help       this page\n\n"
 	"Events that are no I/O are lines as well, unless a filter but time\n"
 	"is given; a .db does not have them.\n\n"
 	"examples:\n"
 	"  iorec log trace.ioz --comm httpd --op read\n"
 	"  iorec log trace.ioz --device vda --since 1.5 --until 1.6\n"
-	"  iorec log trace.db --format csv >ios.csv\n";
+	"  iorec log trace.db --format json | jq 'select(.latency_ns > 1e7)'\n";
 
 enum option_key {
 	OPTION_PID = 256,
@@ -105,7 +105,7 @@ static int set_moment(struct moment *moment, const char *name,
 
 static int set_format(struct options *options, struct ior_error *err)
 {
-	static const char *const names[] = { "table", "csv" };
+	static const char *const names[] = { "table", "csv", "json" };
 	int format;
 
 	format = usage_choose(&usage, "format", optarg, names,

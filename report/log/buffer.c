@@ -1,6 +1,7 @@
 /*
  * buffer.c - text put together fast, on its way to a stream
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/log/buffer.h"
@@ -44,6 +45,11 @@ void log_buffer_pad(struct log_buffer *buffer, size_t n)
 	}
 }
 
+static bool is_special(char letter)
+{
+	return letter == '"' || letter == ',' || letter == '\\';
+}
+
 /* Bytes that every format prints as they are; most names are no others. */
 static size_t span_plain(const char *text)
 {
@@ -52,14 +58,24 @@ static size_t span_plain(const char *text)
 	for (i = 0; text[i]; i++) {
 		const uint8_t byte = (uint8_t)text[i];
 
-		if (byte < ' ' || byte >= DELETE || byte == '"' || byte == ',')
+		if (byte < ' ' || byte >= DELETE || is_special(text[i]))
 			break;
 	}
 	return i;
 }
 
+/* Within quotes, before a letter that would end or escape. */
+static void add_escape(struct log_buffer *buffer, char letter,
+		       enum log_quotes quotes)
+{
+	if (quotes == LOG_QUOTES_CSV && letter == '"')
+		log_buffer_add_letter(buffer, '"');
+	if (quotes == LOG_QUOTES_JSON && (letter == '"' || letter == '\\'))
+		log_buffer_add_letter(buffer, '\\');
+}
+
 static size_t add_hostile(struct log_buffer *buffer, const char *name,
-			  size_t size, bool is_csv)
+			  size_t size, enum log_quotes quotes)
 {
 	char piece[ESCAPE_PIECE_SIZE];
 	size_t n_columns = 0;
@@ -67,28 +83,39 @@ static size_t add_hostile(struct log_buffer *buffer, const char *name,
 
 	for (at = 0; at < size;) {
 		at += escape_next(name + at, size - at, piece);
-		if (is_csv && *piece == '"')
-			log_buffer_add_letter(buffer, '"');
+		add_escape(buffer, *piece, quotes);
 		log_buffer_add(buffer, piece, strlen(piece));
 		n_columns += escape_width(piece);
 	}
 	return n_columns;
 }
 
+static bool wants_quotes(const char *hostile, enum log_quotes quotes)
+{
+	switch (quotes) {
+	case LOG_QUOTES_CSV:
+		return strpbrk(hostile, "\",");
+	case LOG_QUOTES_JSON:
+		return true;
+	default:
+		return false;
+	}
+}
+
 size_t log_buffer_add_name(struct log_buffer *buffer, const char *name,
-			   bool is_csv)
+			   enum log_quotes quotes)
 {
 	const size_t n_plain = span_plain(name);
-	const bool quotes = is_csv && strpbrk(name + n_plain, "\",");
+	const bool quoted = wants_quotes(name + n_plain, quotes);
 	size_t n_columns = n_plain;
 
-	if (quotes)
+	if (quoted)
 		log_buffer_add_letter(buffer, '"');
 	log_buffer_add(buffer, name, n_plain);
 	if (name[n_plain])
 		n_columns += add_hostile(buffer, name + n_plain,
-					 strlen(name + n_plain), is_csv);
-	if (quotes)
+					 strlen(name + n_plain), quotes);
+	if (quoted)
 		log_buffer_add_letter(buffer, '"');
 	return n_columns;
 }

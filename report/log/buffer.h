@@ -4,7 +4,6 @@
 #ifndef LOG_BUFFER_H
 #define LOG_BUFFER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,12 +25,18 @@ void log_buffer_add_letter(struct log_buffer *buffer, char letter);
 /* So many blanks. */
 void log_buffer_pad(struct log_buffer *buffer, size_t n);
 
+enum log_quotes {
+	LOG_QUOTES_NONE,
+	LOG_QUOTES_CSV, /* where csv wants them */
+	LOG_QUOTES_JSON,
+};
+
 /*
- * A name of somebody's making, escaped, in quotes where csv wants it.  Returns
- * the columns it takes on a terminal.
+ * A name of somebody's making, escaped.  Returns the columns it takes on a
+ * terminal, without quotes.
  */
 size_t log_buffer_add_name(struct log_buffer *buffer, const char *name,
-			   bool is_csv);
+			   enum log_quotes quotes);
 
 /*
  * The digits of number / 10^n_decimals, at the end of 'ret'; returns where they

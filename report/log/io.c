@@ -3,6 +3,12 @@
  */
 #include "report/log/io.h"
 
+const char *const log_layer_names[] = {
+	[LOG_VFS] = "vfs",
+	[LOG_DISK] = "disk",
+	[LOG_LOWER] = "lower",
+};
+
 const char *log_page_class(const struct log_pages *pages)
 {
 	if (pages->direct)

@@ -13,6 +13,9 @@ enum log_layer {
 	LOG_LOWER, /* of a device below another */
 };
 
+/* "vfs", "disk", "lower". */
+extern const char *const log_layer_names[];
+
 /* What is not known is -1, NULL or ""; names are valid during the call. */
 struct log_io {
 	enum log_layer layer;

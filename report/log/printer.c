@@ -1,5 +1,5 @@
 /*
- * printer.c - the log as text: aligned lines for people, or csv
+ * printer.c - the log as text: aligned lines for people, csv or json
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "iorec/error.h"
 #include "report/log/buffer.h"
 #include "report/log/io.h"
+#include "report/log/json_line.h"
 #include "report/log/printer.h"
 
 /* A time is printed in microseconds, as biosnoop does; csv has it whole. */
@@ -40,12 +41,6 @@ static const char csv_head[] =
 	"time_ns,layer,op,call,comm,pid,device,fs,offset,sector,bytes,error,"
 	"latency_ns,why,file,match\n";
 
-static const char *const layers[] = {
-	[LOG_VFS] = "vfs",
-	[LOG_DISK] = "disk",
-	[LOG_LOWER] = "lower",
-};
-
 int log_printer_create(FILE *stream, enum log_format format,
 		       struct log_printer **ret, struct ior_error *err)
 {
@@ -60,14 +55,6 @@ int log_printer_create(FILE *stream, enum log_format format,
 	return 0;
 }
 
-void log_printer_head(struct log_printer *printer)
-{
-	const char *const head =
-		printer->format == LOG_CSV ? csv_head : table_head;
-
-	log_buffer_add(&printer->buffer, head, strlen(head));
-}
-
 static const char *or_dash(const char *name)
 {
 	return name && *name ? name : "-";
@@ -76,7 +63,8 @@ static const char *or_dash(const char *name)
 /* To the left, a blank behind it. */
 static void put_name(struct log_buffer *buffer, const char *name, size_t width)
 {
-	const size_t n = log_buffer_add_name(buffer, or_dash(name), false);
+	const size_t n =
+		log_buffer_add_name(buffer, or_dash(name), LOG_QUOTES_NONE);
 
 	log_buffer_pad(buffer, n < width ? width - n + 1 : 1);
 }
@@ -140,7 +128,7 @@ static void put_table(struct log_buffer *buffer, const struct log_io *io)
 	const bool vfs = io->layer == LOG_VFS;
 
 	put_number(buffer, io->time_ns / NS_PER_US, US_DECIMALS, TIME_WIDTH);
-	put_name(buffer, layers[io->layer], LAYER_WIDTH);
+	put_name(buffer, log_layer_names[io->layer], LAYER_WIDTH);
 	put_name(buffer, vfs ? io->call : io->op, OP_WIDTH);
 	put_name(buffer, io->comm, COMM_WIDTH);
 	put_pid(buffer, io->pid);
@@ -154,14 +142,14 @@ static void put_table(struct log_buffer *buffer, const struct log_io *io)
 			  LATENCY_WIDTH);
 	put_name(buffer, io->match, MATCH_WIDTH);
 	put_name(buffer, io->why, WHY_WIDTH);
-	log_buffer_add_name(buffer, or_dash(io->path), false);
+	log_buffer_add_name(buffer, or_dash(io->path), LOG_QUOTES_NONE);
 	log_buffer_add_letter(buffer, '\n');
 }
 
 static void put_csv_name(struct log_buffer *buffer, const char *name)
 {
 	log_buffer_add_letter(buffer, ',');
-	log_buffer_add_name(buffer, name ? name : "", true);
+	log_buffer_add_name(buffer, name ? name : "", LOG_QUOTES_CSV);
 }
 
 static void put_csv_number(struct log_buffer *buffer, bool known,
@@ -190,7 +178,7 @@ static void put_csv(struct log_buffer *buffer, const struct log_io *io)
 	const bool vfs = io->layer == LOG_VFS;
 
 	put_csv_time(buffer, io->time_ns);
-	put_csv_name(buffer, layers[io->layer]);
+	put_csv_name(buffer, log_layer_names[io->layer]);
 	put_csv_name(buffer, io->op);
 	put_csv_name(buffer, io->call);
 	put_csv_name(buffer, io->comm);
@@ -206,14 +194,6 @@ static void put_csv(struct log_buffer *buffer, const struct log_io *io)
 	put_csv_name(buffer, io->path);
 	put_csv_name(buffer, io->match);
 	log_buffer_add_letter(buffer, '\n');
-}
-
-void log_printer_io(struct log_printer *printer, const struct log_io *io)
-{
-	if (printer->format == LOG_CSV)
-		put_csv(&printer->buffer, io);
-	else
-		put_table(&printer->buffer, io);
 }
 
 /* "     0.123456 event  [001] 1234     sched:sched_switch: prev_comm=..." */
@@ -232,9 +212,9 @@ static void put_table_note(struct log_buffer *buffer,
 	log_buffer_add(buffer, cpu, n_digits);
 	log_buffer_add(buffer, "] ", 2);
 	put_pid(buffer, note->tid);
-	log_buffer_add_name(buffer, note->what, false);
+	log_buffer_add_name(buffer, note->what, LOG_QUOTES_NONE);
 	log_buffer_add(buffer, ": ", 2);
-	log_buffer_add_name(buffer, note->text, false);
+	log_buffer_add_name(buffer, note->text, LOG_QUOTES_NONE);
 	log_buffer_add_letter(buffer, '\n');
 }
 
@@ -251,12 +231,32 @@ static void put_csv_note(struct log_buffer *buffer, const struct log_note *note)
 	log_buffer_add(buffer, ",\n", 2);
 }
 
+static const struct {
+	const char *head;
+	void (*put_io)(struct log_buffer *buffer, const struct log_io *io);
+	void (*put_note)(struct log_buffer *buffer,
+			 const struct log_note *note);
+} formats[] = {
+	[LOG_TABLE] = { table_head, put_table, put_table_note },
+	[LOG_CSV] = { csv_head, put_csv, put_csv_note },
+	[LOG_JSON] = { "", json_line_io, json_line_note },
+};
+
+void log_printer_head(struct log_printer *printer)
+{
+	const char *const head = formats[printer->format].head;
+
+	log_buffer_add(&printer->buffer, head, strlen(head));
+}
+
+void log_printer_io(struct log_printer *printer, const struct log_io *io)
+{
+	formats[printer->format].put_io(&printer->buffer, io);
+}
+
 void log_printer_note(struct log_printer *printer, const struct log_note *note)
 {
-	if (printer->format == LOG_CSV)
-		put_csv_note(&printer->buffer, note);
-	else
-		put_table_note(&printer->buffer, note);
+	formats[printer->format].put_note(&printer->buffer, note);
 }
 
 void log_printer_free(struct log_printer *printer)

@@ -71,7 +71,7 @@ static char *print(enum log_format format, const struct log_io *io,
 	log_printer_free(printer);
 	assert_int_equal(fclose(stream), 0);
 
-	line = strdup(strchr(text, '\n') + 1);
+	line = strdup(format == LOG_JSON ? text : strchr(text, '\n') + 1);
 	free(text);
 	return line;
 }
@@ -194,6 +194,54 @@ static void events_and_losses_are_lines_as_well(void **state)
 	assert_string_equal(line, "104301999,event,sched:sched_switch,,,1021,"
 				  ",,,,,,,,\"prev_comm=a, next_comm=b\",\n");
 	free(line);
+
+	line = print(LOG_JSON, NULL, &note);
+	assert_string_equal(line,
+			    "{\"time_ns\": 104301999, \"layer\": \"event\", "
+			    "\"cpu\": 1, \"tid\": 1021, "
+			    "\"what\": \"sched:sched_switch\", "
+			    "\"text\": \"prev_comm=a, next_comm=b\"}\n");
+	free(line);
+	(void)state;
+}
+
+static void json_is_an_object_with_all_members(void **state)
+{
+	expect(LOG_JSON, &call,
+	       "{\"time_ns\": 1000104217999, \"layer\": \"vfs\", "
+	       "\"op\": \"read\", \"call\": \"pread64\", "
+	       "\"comm\": \"reader\", \"pid\": 1021, \"device\": \"vda\", "
+	       "\"fs\": \"ext4\", \"offset\": 8192, \"sector\": null, "
+	       "\"bytes\": 4099, \"error\": null, \"latency_ns\": 301500, "
+	       "\"why\": \"miss\", \"file\": \"/srv/file\", "
+	       "\"match\": null}\n");
+	expect(LOG_JSON, &disk,
+	       "{\"time_ns\": 104217000, \"layer\": \"disk\", "
+	       "\"op\": \"write\", \"call\": null, "
+	       "\"comm\": \"(journal)\", \"pid\": null, "
+	       "\"device\": \"loop0\", \"fs\": null, \"offset\": null, "
+	       "\"sector\": 2003, \"bytes\": 131072, \"error\": null, "
+	       "\"latency_ns\": 214499, \"why\": \"journal\", "
+	       "\"file\": null, \"match\": \"exact\"}\n");
+	(void)state;
+}
+
+static void json_escapes_what_a_string_cannot_hold(void **state)
+{
+	struct log_io io = call;
+	char *line;
+
+	io.comm = "say \"a\",\\";
+	io.path = "/b\n\xff\xc3\xa4";
+	io.size = -1;
+	io.error = -EAGAIN;
+	line = print(LOG_JSON, &io, NULL);
+	assert_non_null(
+		strstr(line, "\"comm\": \"say \\\"a\\\",\\\\\", \"pid\""));
+	assert_non_null(strstr(line, "\"bytes\": null, \"error\": -11, "));
+	assert_non_null(strstr(
+		line, "\"file\": \"/b\\\\x0a\\\\xff\xc3\xa4\", \"match\""));
+	free(line);
 	(void)state;
 }
 
@@ -234,6 +282,8 @@ int main(void)
 			hostile_names_are_escaped_and_do_not_move_columns),
 		cmocka_unit_test(csv_has_all_in_columns_of_its_own),
 		cmocka_unit_test(csv_quotes_commas_and_quotes),
+		cmocka_unit_test(json_is_an_object_with_all_members),
+		cmocka_unit_test(json_escapes_what_a_string_cannot_hold),
 		cmocka_unit_test(events_and_losses_are_lines_as_well),
 		cmocka_unit_test(no_line_is_lost_where_the_buffer_is_full),
 	};
