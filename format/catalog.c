@@ -344,6 +344,11 @@ static const struct ior_event_def probe_event = {
 	"paths of files as they are opened",
 };
 
+static const struct ior_event_def stack_event = {
+	IOR_STACK_SYSTEM, IOR_STACK_EVENT, IOR_EVENT_STACK, B, NULL,
+	"stacks of bios",
+};
+
 static const char *const level_names[IOR_N_LEVELS] = {
 	[IOR_LEVEL_BLOCK] = "block",
 	[IOR_LEVEL_CACHE] = "cache",
@@ -386,6 +391,8 @@ const struct ior_event_def *ior_catalog_find_event(const char *system,
 
 	if (!strncmp(system, IOR_PROBE_SYSTEM, strlen(IOR_PROBE_SYSTEM)))
 		return find_probe(name);
+	if (!strcmp(system, IOR_STACK_SYSTEM))
+		return strcmp(name, IOR_STACK_EVENT) ? NULL : &stack_event;
 
 	for (i = 0; i < N_ITEMS(events); i++)
 		if (!strcmp(events[i].system, system) &&

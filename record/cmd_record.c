@@ -27,6 +27,7 @@ static const char help[] =
 	"  -d, --duration SECONDS  end after this time (none)\n"
 	"  -b, --buffer-size SIZE  kernel buffer of each CPU (4M)\n"
 	"  -z, --zstd LEVEL        compression, -5 to 9 (1)\n"
+	"      --stacks            the kernel's stack at each bio as well\n"
 	"      --max-size SIZE     end when the trace is this large (none)\n"
 	"      --ring              keep the newest of --max-size, in segments\n"
 	"                          trace.0001.ioz, trace.0002.ioz and so on\n"
@@ -68,6 +69,10 @@ static void print_started(const struct recording *recording, void *context)
 		fprintf(stderr, PROGRAM ": not root: what processes of other "
 					"users have open or run stays "
 					"unknown\n");
+	if (recording->options->stacks && recording->symbols_fd < 0)
+		fprintf(stderr, PROGRAM ": the kernel hides its addresses: "
+					"stacks will have no names; see 'iorec "
+					"doctor'\n");
 	status_start(text, recording->options->level);
 	fprintf(stderr, "%s\n", text);
 	if (recording->window)

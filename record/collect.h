@@ -27,6 +27,10 @@ int collect_counters_at(struct bundle *bundle, uint64_t time_ns,
 int collect_formats(struct bundle *bundle, int session_fd,
 		    const struct event_choice *choice, struct ior_error *err);
 
+/* The format of the event that a stack is. */
+int collect_stack_format(struct bundle *bundle, int tracing_fd,
+			 struct ior_error *err);
+
 /* collect_devices.c: block devices, what they are made of, swaps. */
 int collect_devices(struct bundle *bundle, struct ior_error *err);
 
@@ -63,6 +67,14 @@ int collect_links(struct text *links, const struct collect_process *of);
  * The mounts of this process come before it.
  */
 int collect_loops(struct bundle *bundle, struct ior_error *err);
+
+/*
+ * collect_symbols.c: the kernel's functions, from its list that 'fd' is of.  0,
+ * -ETIMEDOUT when it is late or the queue full, or what hindered; what was
+ * collected until then goes along.
+ */
+int collect_symbols(struct bundle *bundle, int fd,
+		    bool (*is_late)(const void *context), const void *context);
 
 /*
  * Add the values of an open file by which events know its inode: mnt_id and ino;

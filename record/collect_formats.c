@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "iorec/catalog.h"
 #include "record/bundle.h"
 #include "record/collect.h"
 #include "record/events.h"
@@ -23,4 +24,15 @@ int collect_formats(struct bundle *bundle, int session_fd,
 		r = bundle_add_file_at(bundle, name, session_fd, path, err);
 	}
 	return r;
+}
+
+int collect_stack_format(struct bundle *bundle, int tracing_fd,
+			 struct ior_error *err)
+{
+	static const char path[] =
+		"events/" IOR_STACK_SYSTEM "/" IOR_STACK_EVENT "/format";
+	static const char name[] = "tracing/events/" IOR_STACK_SYSTEM
+				   "/" IOR_STACK_EVENT "/format";
+
+	return bundle_add_file_at(bundle, name, tracing_fd, path, err);
 }

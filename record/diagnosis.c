@@ -18,6 +18,7 @@
 #include "record/privilege.h"
 #include "record/probe.h"
 #include "record/stack.h"
+#include "record/symbols.h"
 #include "record/tracing.h"
 
 #define BLOCK_DIR "/sys/class/block"
@@ -166,15 +167,15 @@ static void find_stacks(int tracing_fd, struct finding *finding)
 {
 	if (!stacks_are_offered(tracing_fd)) {
 		say(finding, "none");
-		advise(finding, "needs a kernel with CONFIG_STACKTRACE");
+		advise(finding, STACKS_NEED);
 		return;
 	}
 	if (symbols_are_shown()) {
-		say(finding,
-		    "the kernel can tell them at each bio, with names");
+		say(finding, "told at each bio, with names (--stacks)");
 		return;
 	}
-	say(finding, "the kernel can tell them, but hides their names");
+	say(finding, "told at each bio (--stacks), but the kernel hides "
+		     "their names");
 	advise(finding, "run as root with kernel.kptr_restrict at 0 or 1");
 }
 

@@ -199,6 +199,15 @@ static int set_force(struct options *options, char *value,
 	return 0;
 }
 
+static int set_stacks(struct options *options, char *value,
+		      struct ior_error *err)
+{
+	(void)value;
+	(void)err;
+	options->stacks = true;
+	return 0;
+}
+
 static int set_help(struct options *options, char *value, struct ior_error *err)
 {
 	(void)value;
@@ -221,6 +230,7 @@ static const struct option_def defs[] = {
 	{ 'd', "duration", required_argument, set_duration },
 	{ 'b', "buffer-size", required_argument, set_buffer_size },
 	{ 'z', "zstd", required_argument, set_zstd_level },
+	{ 0, "stacks", no_argument, set_stacks },
 	{ 0, "force", no_argument, set_force },
 	{ 0, "max-size", required_argument, set_max_size },
 	{ 0, "flight", required_argument, set_flight },

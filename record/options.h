@@ -29,6 +29,7 @@ struct options {
 	size_t buffer_size;   /* per CPU */
 	int zstd_level;
 	bool force;
+	bool stacks;
 	uint64_t flight_ns;  /* keep the newest in memory; 0: write all */
 	bool ring;           /* of segments that max_size is for */
 	uint64_t max_size;   /* 0: none */

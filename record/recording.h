@@ -76,6 +76,7 @@ struct recording {
 	struct drain *drain;
 	struct appender *appender;
 	struct walk *walk;
+	int symbols_fd; /* the kernel's list of --stacks; -1: not shown */
 };
 
 struct progress {

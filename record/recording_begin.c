@@ -31,6 +31,8 @@
 #include "record/segments.h"
 #include "record/session.h"
 #include "record/signals.h"
+#include "record/stack.h"
+#include "record/symbols.h"
 #include "record/tracing.h"
 #include "record/walk.h"
 #include "record/watchdog.h"
@@ -107,7 +109,23 @@ static int open_tracing(struct recording *recording, struct ior_error *err)
 	int r;
 
 	r = tracing_open(&recording->tracing_fd, &path, err);
+	if (r == 0 && recording->options->stacks)
+		r = stacks_check(recording->tracing_fd, err);
 	return r < 0 ? r : choose_events(recording, err);
+}
+
+/* Whoever opens the list decides who may read it: now, with all privileges. */
+static int enable_stacks(struct recording *recording, struct ior_error *err)
+{
+	if (!recording->options->stacks)
+		return 0;
+
+	recording->symbols_fd = symbols_open();
+	if (recording->symbols_fd < 0)
+		event_choice_add_missing(&recording->choice,
+					 "names of functions in stacks",
+					 "the kernel hides its addresses");
+	return stacks_enable(recording->session->dir_fd, err);
 }
 
 static int open_session(struct recording *recording, struct ior_error *err)
@@ -130,9 +148,9 @@ static int open_session(struct recording *recording, struct ior_error *err)
 		r = probes_create(recording->tracing_fd,
 				  recording->session->name, &recording->choice,
 				  err);
-	if (r < 0)
-		return r;
-	return enable_events(recording, err);
+	if (r == 0)
+		r = enable_events(recording, err);
+	return r < 0 ? r : enable_stacks(recording, err);
 }
 
 static int create_threads(struct recording *recording, struct ior_error *err)
@@ -174,7 +192,8 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 
 	r = drain_create(&drain, &recording->drain, err);
 	if (r == 0)
-		r = walk_create(recording->queue, &recording->walk, err);
+		r = walk_create(recording->queue, recording->symbols_fd,
+				&recording->walk, err);
 	if (r == 0)
 		r = segments_create(&segments, &recording->segments, err);
 	window.segments = recording->segments;
@@ -238,6 +257,8 @@ static int push_first_snapshot(struct recording *recording,
 	if (r == 0)
 		r = collect_formats(&bundle, recording->session->dir_fd,
 				    &recording->choice, err);
+	if (r == 0 && recording->options->stacks)
+		r = collect_stack_format(&bundle, recording->tracing_fd, err);
 	if (r == 0)
 		r = bundle_send(&bundle, err);
 	bundle_release(&bundle);
@@ -421,6 +442,7 @@ int recording_begin(const struct options *options, int signal_fd,
 	recording->options = options;
 	recording->level = options->level;
 	recording->tracing_fd = -1;
+	recording->symbols_fd = -1;
 	if (options->command)
 		r = command_create(options->command,
 				   strcmp(options->output, "-") != 0,

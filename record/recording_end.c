@@ -167,6 +167,8 @@ void recording_free(struct recording *recording, struct leftover *ret)
 	event_choice_release(&recording->choice);
 	if (recording->tracing_fd >= 0)
 		close(recording->tracing_fd);
+	if (recording->symbols_fd >= 0)
+		close(recording->symbols_fd);
 	if (!recording->abandoned)
 		free_writing(recording);
 	free(recording);

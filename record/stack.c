@@ -1,20 +1,17 @@
 /*
- * stack.c - whether the kernel tells the stack at each bio, and its names
+ * stack.c - the kernel's stack at each bio
  *
- * Facts: Documentation/trace/events.rst ("stacktrace"), kernel/kallsyms.c.
+ * Facts: Documentation/trace/events.rst ("stacktrace").
  */
-#include <fcntl.h>
+#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "iorec/error.h"
 #include "record/stack.h"
 #include "record/text.h"
+#include "record/tracing.h"
 
 #define TRIGGER "events/block/block_bio_queue/trigger"
-#define SYMBOLS "/proc/kallsyms"
-
-/* Enough to meet an address that is not 0, as those of per-CPU data are. */
-#define SAMPLE_SIZE 65536
 
 /* Without a trigger of somebody's the file lists those that there are. */
 bool stacks_are_offered(int tracing_fd)
@@ -28,30 +25,21 @@ bool stacks_are_offered(int tracing_fd)
 	return offered;
 }
 
-/* Who may not see addresses reads that all of them are 0. */
-static bool has_address(const char *line)
+int stacks_check(int tracing_fd, struct ior_error *err)
 {
-	for (; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (*line && *line != ' ' && line[strspn(line, "0")] != ' ')
-			return true;
-	}
-	return false;
+	if (stacks_are_offered(tracing_fd))
+		return 0;
+	return ior_fail(err, EOPNOTSUPP,
+			"the kernel tells no stacks; --stacks " STACKS_NEED);
 }
 
-bool symbols_are_shown(void)
+int stacks_enable(int session_fd, struct ior_error *err)
 {
-	const int fd = open(SYMBOLS, O_RDONLY | O_CLOEXEC);
-	char sample[SAMPLE_SIZE];
-	ssize_t size = 0, r = 1;
+	const int r = tracing_write(session_fd, TRIGGER, "stacktrace");
 
-	if (fd < 0)
-		return false;
-	while (r > 0 && size < SAMPLE_SIZE - 1) {
-		r = read(fd, sample + size, (size_t)(SAMPLE_SIZE - 1 - size));
-		size += r > 0 ? r : 0;
-	}
-	close(fd);
-	sample[size] = '\0';
-	return has_address(sample);
+	if (r < 0)
+		return ior_fail(err, -r,
+				"cannot let the kernel tell stacks ('%s'): %m",
+				TRIGGER);
+	return 0;
 }

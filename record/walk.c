@@ -55,6 +55,7 @@ struct told {
 
 struct walk {
 	struct page_queue *queue;
+	int symbols_fd; /* the creator's; -1: none */
 	atomic_uint_least64_t deadline;
 	int stop_fd;  /* readable when there is a deadline */
 	int told_fd;  /* ... when devices and mounts are told */
@@ -69,7 +70,7 @@ struct walk {
 	struct thread thread;
 };
 
-int walk_create(struct page_queue *queue, struct walk **ret,
+int walk_create(struct page_queue *queue, int symbols_fd, struct walk **ret,
 		struct ior_error *err)
 {
 	struct walk *walk;
@@ -79,6 +80,7 @@ int walk_create(struct page_queue *queue, struct walk **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	walk->queue = queue;
+	walk->symbols_fd = symbols_fd;
 	walk->user_namespace =
 		collect_namespace(AT_FDCWD, "/proc/self/ns/user");
 	atomic_init(&walk->deadline, NEVER);
@@ -309,6 +311,24 @@ static int walk_host(struct walk *walk)
 	return r < 0 ? r : bundle_send(&walk->bundle, NULL);
 }
 
+/* They stay the same: once for all segments. */
+static void send_symbols(struct walk *walk)
+{
+	struct bundle bundle;
+	int r;
+
+	if (walk->symbols_fd < 0)
+		return;
+
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, walk->queue, patience(walk));
+	bundle.part = PART_KEPT;
+	r = collect_symbols(&bundle, walk->symbols_fd, is_late, walk);
+	if (r < 0)
+		bundle.compatible |= IOR_CHUNK_PARTIAL;
+	bundle_send(&bundle, NULL);
+	bundle_release(&bundle);
+}
+
 /* The rest of the walk, 'r' being what became of its begin. */
 static void walk_processes(struct walk *walk, int r)
 {
@@ -389,6 +409,7 @@ static void run(void *context)
 	if (write(walk->told_fd, &one, sizeof(one)) < 0)
 		r = -errno; /* cannot be, as below */
 	setpriority(PRIO_PROCESS, (id_t)walk->thread.tid, NICE);
+	send_symbols(walk);
 	walk_processes(walk, r);
 	pthread_setname_np(pthread_self(), "iorec-look");
 	while ((what = wait_until(walk, next_look(cost_ns))) != NEXT_END) {

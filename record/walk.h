@@ -26,7 +26,8 @@ struct ior_error;
 struct page_queue;
 struct walk;
 
-int walk_create(struct page_queue *queue, struct walk **ret,
+/* 'symbols_fd' is the caller's list of the kernel's functions; -1: none. */
+int walk_create(struct page_queue *queue, int symbols_fd, struct walk **ret,
 		struct ior_error *err);
 
 int walk_start(struct walk *walk, struct ior_error *err);

@@ -92,6 +92,8 @@ enum ior_event_kind {
 	IOR_EVENT_URING_FILE,
 	IOR_EVENT_URING_COMPLETE,
 
+	IOR_EVENT_STACK, /* of the event before it on the same CPU */
+
 	IOR_N_EVENT_KINDS,
 };
 
@@ -156,7 +158,13 @@ const struct ior_event_def *ior_catalog_events(size_t *n_ret);
 const struct ior_call_def *ior_catalog_calls(size_t *n_ret);
 const struct ior_probe_def *ior_catalog_probes(size_t *n_ret);
 
-/* The row of an event or probe, or NULL.  Calls are not in this table. */
+/*
+ * What a trigger records behind an event (record --stacks): no level enables it.
+ */
+#define IOR_STACK_SYSTEM "ftrace"
+#define IOR_STACK_EVENT  "kernel_stack"
+
+/* The row of an event, probe or stack, or NULL.  Calls are not in this table. */
 const struct ior_event_def *ior_catalog_find_event(const char *system,
 						   const char *name);
 

@@ -11,7 +11,8 @@
  * A text of the kernel has its path without the leading slash as its name:
  *
  *	proc/diskstats proc/vmstat proc/meminfo proc/loadavg proc/partitions
- *	proc/swaps proc/kallsyms proc/pressure/io
+ *	proc/swaps proc/pressure/io
+ *	proc/kallsyms				its functions, with stacks
  *	sys/class/block/NAME/{dev,start,size,partition,ro}
  *	sys/class/block/NAME/queue/{rotational,scheduler,iostats}
  *	sys/class/block/NAME/{slaves,holders}	one name a line

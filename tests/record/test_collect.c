@@ -14,11 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "record/bundle.h"
 #include "record/collect.h"
 
 static bool is_never_late(const void *context)
@@ -245,6 +247,65 @@ static void what_is_late_leaves_the_rest_of_a_process_out(void **state)
 	(void)state;
 }
 
+/* What is collected of a list, in one text. */
+static void expect_symbols(const char *list, const char *expected)
+{
+	const int fd = memfd_create("list", MFD_CLOEXEC);
+	struct bundle bundle;
+	struct ior_text text;
+	size_t at = 0;
+
+	assert_int_equal(write(fd, list, strlen(list)), strlen(list));
+	lseek(fd, 0, SEEK_SET);
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, NULL, 0);
+	assert_int_equal(collect_symbols(&bundle, fd, is_never_late, NULL), 0);
+	if (*expected) {
+		assert_int_equal(ior_archive_next(bundle.archive.data,
+						  bundle.archive.size, &at,
+						  &text, NULL),
+				 1);
+		assert_string_equal(text.name, "proc/kallsyms");
+		assert_int_equal(text.size, strlen(expected));
+		assert_memory_equal(text.data, expected, text.size);
+	}
+	assert_int_equal(at, bundle.archive.size);
+	bundle_release(&bundle);
+	close(fd);
+}
+
+static void of_symbols_the_functions_are_collected(void **state)
+{
+	expect_symbols("ffffffff81000000 T _stext\n"
+		       "ffffffff81000010 t __pfx_vfs_read\n"
+		       "ffffffff81000020 W vfs_read\n"
+		       "ffffffff81000030 t __cfi_vfs_write\n"
+		       "ffffffff82000000 D jiffies\n"
+		       "ffffffff82000008 b t\n"
+		       "ffffffffc0000000 w ext4_readahead\t[ext4]\n",
+		       "ffffffff81000000 T _stext\n"
+		       "ffffffff81000020 W vfs_read\n"
+		       "ffffffffc0000000 w ext4_readahead\t[ext4]\n");
+	expect_symbols("ffffffff82000000 D jiffies\n", "");
+	expect_symbols("\n \nffff\nffff t\nffff t \n", "");
+	(void)state;
+}
+
+/* Lines that lie across what one read gives stay whole. */
+static void a_long_list_of_symbols_stays_whole(void **state)
+{
+	const size_t n_lines = 7001, line_size = 33;
+	char *const list = malloc(n_lines * line_size + 1);
+	size_t i;
+
+	for (i = 0; i < n_lines; i++)
+		snprintf(list + i * line_size, line_size + 1,
+			 "ffffffff%08zx t function_%04zu\n", i + 1, i);
+	assert_int_equal(strlen(list), n_lines * line_size);
+	expect_symbols(list, list);
+	free(list);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +316,8 @@ int main(void)
 			what_has_an_inode_but_is_no_file_tells_its_type),
 		cmocka_unit_test(a_process_has_a_program_and_a_directory),
 		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
+		cmocka_unit_test(of_symbols_the_functions_are_collected),
+		cmocka_unit_test(a_long_list_of_symbols_stays_whole),
 		cmocka_unit_test(what_is_late_leaves_the_rest_of_a_process_out),
 	};
 

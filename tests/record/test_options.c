@@ -48,6 +48,7 @@ static void defaults_stand_where_nothing_was_said(void **state)
 	assert_true(options.max_cpu == 0);
 	assert_int_equal(options.max_events, 0);
 	assert_false(options.force);
+	assert_false(options.stacks);
 	assert_null(options.command);
 	options_release(&options);
 	(void)state;
@@ -58,7 +59,7 @@ static void every_option_is_heard(void **state)
 	struct options options;
 
 	assert_int_equal(parse("record -o x.ioz -l block -e a:b -e c:* -d 1.5 "
-			       "-b 512K --force --max-size 3G",
+			       "-b 512K --force --stacks --max-size 3G",
 			       &options, NULL),
 			 0);
 	assert_string_equal(options.output, "x.ioz");
@@ -68,6 +69,7 @@ static void every_option_is_heard(void **state)
 	assert_int_equal(options.duration_ns, 1500000000);
 	assert_int_equal(options.buffer_size, 512 << 10);
 	assert_true(options.force);
+	assert_true(options.stacks);
 	assert_int_equal(options.max_size, UINT64_C(3) << 30);
 	options_release(&options);
 
@@ -124,8 +126,8 @@ static void wrong_usage_gets_one_exact_sentence(void **state)
 		{ "record --ouput x",
 		  "unknown option '--ouput', the nearest is '--output'; see "
 		  "'iorec record --help'" },
-		{ "record --stacks",
-		  "unknown option '--stacks'; see 'iorec record --help'" },
+		{ "record --flames",
+		  "unknown option '--flames'; see 'iorec record --help'" },
 		{ "record --max-cpus 5",
 		  "unknown option '--max-cpus', the nearest is '--max-cpu'; "
 		  "see 'iorec record --help'" },
