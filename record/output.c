@@ -3,7 +3,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,13 @@
 const char *output_name(const struct output *output)
 {
 	return strcmp(output->path, "-") ? output->path : "standard output";
+}
+
+static int refuse_to_create(const struct output *output, int code,
+			    struct ior_error *err)
+{
+	return ior_fail(err, code, "cannot create '%s': %m; give another -o",
+			output->path);
 }
 
 static int refuse_terminal(struct ior_error *err)
@@ -47,34 +53,33 @@ static int open_stdout(struct output *output, struct ior_error *err)
 }
 
 /* A fifo has no one to read it yet: wait, if we can be called off. */
-static int wait_for_reader(struct output *output, int cancel_fd)
+static int wait_for_reader(const struct output *output, int cancel_fd)
 {
 	struct pollfd cancel = { .fd = cancel_fd, .events = POLLIN };
-	int fd;
+	int fd, r;
 
 	do {
-		fd = open(output->path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW |
-						O_CLOEXEC | O_NOCTTY);
+		fd = openat(output->dir_fd, output->name,
+			    O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC |
+				    O_NOCTTY);
 		if (fd >= 0 || errno != ENXIO || cancel_fd < 0)
 			return fd;
-	} while (poll(&cancel, 1, READER_WAIT_MS) == 0);
+		r = poll(&cancel, 1, READER_WAIT_MS);
+	} while (r == 0 || (r < 0 && errno == EINTR));
 
-	errno = EINTR;
+	if (r > 0)
+		errno = EINTR;
 	return -1;
 }
 
 /* A fifo that somebody else left where all may leave things, in /tmp say. */
-static bool is_planted(const char *path, const struct stat *fifo)
+static bool is_planted(const struct output *output, const struct stat *fifo)
 {
-	char *const copy = strdup(path);
 	struct stat folder;
-	bool planted;
 
-	planted = !copy || stat(dirname(copy), &folder) < 0 ||
-		  (folder.st_mode & S_ISVTX && fifo->st_uid != geteuid() &&
-		   fifo->st_uid != folder.st_uid);
-	free(copy);
-	return planted;
+	return fstat(output->dir_fd, &folder) < 0 ||
+	       (folder.st_mode & S_ISVTX && fifo->st_uid != geteuid() &&
+		fifo->st_uid != folder.st_uid);
 }
 
 /* What was opened, not what was looked at before: that may be another by now. */
@@ -91,7 +96,7 @@ static int judge_in_place(const struct output *output, struct ior_error *err)
 		return ior_fail(err, EEXIST,
 				"'%s' became a file just now; try again",
 				output->path);
-	if (S_ISFIFO(opened.st_mode) && is_planted(output->path, &opened))
+	if (S_ISFIFO(opened.st_mode) && is_planted(output, &opened))
 		return ior_fail(err, EACCES,
 				"'%s' is another user's fifo in a folder for "
 				"all; a trace is not for everybody",
@@ -118,28 +123,43 @@ static int open_in_place(struct output *output, int cancel_fd,
 	return 0;
 }
 
-static int open_beside(struct output *output, struct ior_error *err)
+/* Beside the place that it comes to, for file systems without nameless files. */
+static int open_named(struct output *output, struct ior_error *err)
 {
-	if (asprintf(&output->made_path, "%s.%d.part", output->path,
+	int code;
+
+	if (asprintf(&output->made_name, "%s.%d.part", output->name,
 		     (int)getpid()) < 0) {
-		output->made_path = NULL;
+		output->made_name = NULL;
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
 
-	output->fd = open(output->made_path,
-			  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			  MODE);
-	if (output->fd < 0) {
-		const int code = errno;
+	output->fd =
+		openat(output->dir_fd, output->made_name,
+		       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		       MODE);
+	if (output->fd >= 0)
+		return 0;
 
-		free(output->made_path);
-		output->made_path = NULL;
-		return ior_fail(err, code,
-				"cannot create '%s': %m; give another -o",
-				output->path);
-	}
-	output->is_file = true;
-	return 0;
+	code = errno;
+	free(output->made_name);
+	output->made_name = NULL;
+	return refuse_to_create(output, code, err);
+}
+
+/* Nothing is left of a file without a name, whoever kills us. */
+static int open_new(struct output *output, struct ior_error *err)
+{
+	int r = 0;
+
+	output->fd = openat(output->dir_fd, ".",
+			    O_WRONLY | O_TMPFILE | O_CLOEXEC, MODE);
+	if (output->fd < 0)
+		r = errno == EOPNOTSUPP || errno == EISDIR
+			    ? open_named(output, err)
+			    : refuse_to_create(output, errno, err);
+	output->is_file = r == 0;
+	return r;
 }
 
 static int open_by_type(struct output *output, int cancel_fd,
@@ -147,11 +167,9 @@ static int open_by_type(struct output *output, int cancel_fd,
 {
 	struct stat stat;
 
-	if (!strcmp(output->path, "-"))
-		return open_stdout(output, err);
-	if (lstat(output->path, &stat) < 0)
-		return open_beside(output,
-				   err); /* says it if it is not ENOENT */
+	if (fstatat(output->dir_fd, output->name, &stat, AT_SYMLINK_NOFOLLOW) <
+	    0)
+		return open_new(output, err); /* says it if it is not ENOENT */
 	if (S_ISLNK(stat.st_mode))
 		return ior_fail(err, ELOOP,
 				"'%s' is a symbolic link; a trace is not "
@@ -161,8 +179,62 @@ static int open_by_type(struct output *output, int cancel_fd,
 		return ior_fail(err, EISDIR, "cannot write '%s': %m",
 				output->path);
 	if (S_ISREG(stat.st_mode))
-		return open_beside(output, err);
+		return open_new(output, err);
 	return open_in_place(output, cancel_fd, err);
+}
+
+/* The folder stays the same from here on, whatever is done to its name. */
+static int open_folder(struct output *output, struct ior_error *err)
+{
+	const size_t size = (size_t)(output->name - output->path);
+	char *const folder = size ? strndup(output->path, size) : strdup(".");
+
+	if (!folder)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	output->dir_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	if (output->dir_fd < 0)
+		return refuse_to_create(output, errno, err);
+	return 0;
+}
+
+static int create(const char *path, struct output **ret, struct ior_error *err)
+{
+	struct output *const output = calloc(1, sizeof(*output));
+	const char *slash;
+
+	if (!output)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	output->fd = -1;
+	output->dir_fd = -1;
+	output->path = strdup(path);
+	if (!output->path) {
+		output_close(output);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+
+	slash = strrchr(output->path, '/');
+	output->name = slash ? slash + 1 : output->path;
+	*ret = output;
+	return 0;
+}
+
+/* 'output' goes to the caller when 'r' is no failure so far. */
+static int hand_out(struct output *output, int r, struct output **ret,
+		    struct ior_error *err)
+{
+	if (r == 0 && fstat(output->fd, &output->stat) < 0)
+		r = ior_fail(err, errno, "cannot look at '%s': %m",
+			     output->path);
+	if (r < 0) {
+		output_close(output);
+		return r;
+	}
+
+	*ret = output;
+	return 0;
 }
 
 int output_open(const char *path, int cancel_fd, struct output **ret,
@@ -171,28 +243,37 @@ int output_open(const char *path, int cancel_fd, struct output **ret,
 	struct output *output;
 	int r;
 
-	output = calloc(1, sizeof(*output));
-	if (!output)
-		return ior_fail(err, ENOMEM, "out of memory");
-
-	output->fd = -1;
-	output->path = strdup(path);
-	r = output->path ? open_by_type(output, cancel_fd, err)
-			 : ior_fail(err, ENOMEM, "out of memory");
+	r = create(path, &output, err);
 	if (r < 0)
-		goto fail;
+		return r;
 
-	if (fstat(output->fd, &output->stat) < 0) {
-		r = ior_fail(err, errno, "cannot look at '%s': %m", path);
-		goto fail;
+	if (!strcmp(path, "-")) {
+		r = open_stdout(output, err);
+	} else {
+		r = open_folder(output, err);
+		if (r == 0 && !*output->name)
+			r = ior_fail(err, EISDIR, "cannot write '%s': %m",
+				     path);
+		if (r == 0)
+			r = open_by_type(output, cancel_fd, err);
 	}
+	return hand_out(output, r, ret, err);
+}
 
-	*ret = output;
-	return 0;
+int output_open_beside(const struct output *other, const char *path,
+		       struct output **ret, struct ior_error *err)
+{
+	struct output *output;
+	int r;
 
-fail:
-	output_close(output);
-	return r;
+	r = create(path, &output, err);
+	if (r < 0)
+		return r;
+
+	output->dir_fd = fcntl(other->dir_fd, F_DUPFD_CLOEXEC, 0);
+	r = output->dir_fd < 0 ? refuse_to_create(output, errno, err)
+			       : open_new(output, err);
+	return hand_out(output, r, ret, err);
 }
 
 bool output_is_short(const struct output *output, uint64_t min_free)
@@ -205,37 +286,96 @@ bool output_is_short(const struct output *output, uint64_t min_free)
 
 static int move_older(const struct output *output, struct ior_error *err)
 {
-	char *old_path;
+	char *old_name;
 	int r = 0;
 
-	if (asprintf(&old_path, "%s.old", output->path) < 0)
+	if (asprintf(&old_name, "%s.old", output->name) < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	if (rename(output->path, old_path) < 0 && errno != ENOENT)
-		r = ior_fail(err, errno, "cannot move '%s' to '%s': %m",
-			     output->path, old_path);
-	free(old_path);
+	if (renameat(output->dir_fd, output->name, output->dir_fd, old_name) <
+		    0 &&
+	    errno != ENOENT)
+		r = ior_fail(err, errno, "cannot move '%s' to '%s.old': %m",
+			     output->path, output->path);
+	free(old_name);
 	return r;
+}
+
+/* To a name that nobody has; 0 or -errno. */
+static int link_nameless(const struct output *output)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", output->fd);
+	return linkat(AT_FDCWD, path, output->dir_fd, output->name,
+		      AT_SYMLINK_FOLLOW) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* The same of one with a name; NFS cannot rename so, but link. */
+static int link_named(const struct output *output)
+{
+	if (renameat2(output->dir_fd, output->made_name, output->dir_fd,
+		      output->name, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (linkat(output->dir_fd, output->made_name, output->dir_fd,
+		   output->name, 0) < 0)
+		return -errno;
+	unlinkat(output->dir_fd, output->made_name, 0);
+	return 0;
+}
+
+int output_keep_new(struct output *output, struct ior_error *err)
+{
+	int r;
+
+	if (!output->is_file || output->is_kept)
+		return 0;
+
+	r = output->made_name ? link_named(output) : link_nameless(output);
+	if (r < 0)
+		return ior_fail(err, -r, "cannot create '%s': %m",
+				output->path);
+	output->is_kept = true;
+	return 0;
 }
 
 int output_keep(struct output *output, struct ior_error *err)
 {
-	int r;
+	int r = 0;
 
-	if (!output->made_path)
+	if (output->is_file && !output->is_kept)
+		r = move_older(output, err);
+	return r < 0 ? r : output_keep_new(output, err);
+}
+
+int output_remove(const struct output *output, struct ior_error *err)
+{
+	struct stat stat;
+
+	if (fstatat(output->dir_fd, output->name, &stat, AT_SYMLINK_NOFOLLOW) <
+	    0)
+		return errno == ENOENT
+			       ? 0
+			       : ior_fail(err, errno, "cannot look at '%s': %m",
+					  output->path);
+	if (stat.st_dev != output->stat.st_dev ||
+	    stat.st_ino != output->stat.st_ino)
 		return 0;
-
-	r = move_older(output, err);
-	if (r < 0)
-		return r;
-
-	if (rename(output->made_path, output->path) < 0)
-		return ior_fail(err, errno, "cannot create '%s': %m",
+	if (unlinkat(output->dir_fd, output->name, 0) < 0)
+		return ior_fail(err, errno, "cannot remove '%s': %m",
 				output->path);
-
-	free(output->made_path);
-	output->made_path = NULL;
 	return 0;
+}
+
+void output_close_file(struct output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	output->fd = -1;
 }
 
 void output_close(struct output *output)
@@ -243,11 +383,12 @@ void output_close(struct output *output)
 	if (!output)
 		return;
 
-	if (output->made_path)
-		unlink(output->made_path);
-	if (output->fd >= 0)
-		close(output->fd);
-	free(output->made_path);
+	if (output->made_name && !output->is_kept)
+		unlinkat(output->dir_fd, output->made_name, 0);
+	output_close_file(output);
+	if (output->dir_fd >= 0)
+		close(output->dir_fd);
+	free(output->made_name);
 	free(output->path);
 	free(output);
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -366,22 +365,6 @@ static int open_output(struct recording *recording, int signal_fd,
 	return 0;
 }
 
-/* The output is moved to its place only later, and segments follow it. */
-static uint64_t needed_for_output(const struct output *output)
-{
-	char *path;
-	uint64_t needed;
-
-	if (!output->is_file)
-		return PRIVILEGE_NONE;
-	path = strdup(output->path);
-	if (!path)
-		return PRIVILEGE_CHANGE;
-	needed = privilege_to_change(AT_FDCWD, dirname(path));
-	free(path);
-	return needed;
-}
-
 /* All is open that takes root to open; the threads are not there yet. */
 static int drop_privileges(const struct recording *recording,
 			   struct ior_error *err)
@@ -390,7 +373,9 @@ static int drop_privileges(const struct recording *recording,
 
 	kept |= privilege_to_prioritize();
 	kept |= privilege_to_change(recording->tracing_fd, "instances");
-	kept |= needed_for_output(recording->output);
+	/* It comes to its place only later, and segments follow it. */
+	if (recording->output->is_file)
+		kept |= privilege_to_change(recording->output->dir_fd, ".");
 	if (recording->command)
 		kept |= PRIVILEGE_COMMAND;
 	return privilege_drop(kept, err);

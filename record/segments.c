@@ -9,10 +9,8 @@
  * never less than they have, and room for the END of each open one is kept.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,10 +30,7 @@
 struct link {
 	struct link *next;       /* a newer one */
 	struct segment *segment; /* NULL: it is ended */
-	struct output *output; /* NULL: it is closed; of the first the caller's */
-	char *path;
-	dev_t device;
-	ino_t inode;
+	struct output *output;   /* closed when it is ended, but the first */
 	unsigned int number;
 	uint64_t size; /* of an ended one */
 };
@@ -61,7 +56,6 @@ static void free_link(struct segments *segments, struct link *link)
 	segment_free(link->segment);
 	if (link->output != segments->options.output)
 		output_close(link->output);
-	free(link->path);
 	free(link);
 }
 
@@ -79,12 +73,8 @@ static int create_link(struct segments *segments, struct output *output,
 
 	link->output = segments->options.output;
 	link->number = number;
-	link->device = output->stat.st_dev;
-	link->inode = output->stat.st_ino;
-	link->path = strdup(output->path);
-	r = link->path ? segment_create(output, segments->options.zstd_level,
-					&link->segment, err)
-		       : ior_fail(err, ENOMEM, "out of memory");
+	r = segment_create(output, segments->options.zstd_level, &link->segment,
+			   err);
 	if (r < 0) {
 		free_link(segments, link);
 		return r;
@@ -160,36 +150,19 @@ static uint64_t sum_sizes(const struct segments *segments)
 	return size;
 }
 
-/* What has taken its name meanwhile is somebody else's and stays. */
-static int remove_file(const struct link *link, struct ior_error *err)
-{
-	struct stat stat;
-
-	if (lstat(link->path, &stat) < 0)
-		return errno == ENOENT
-			       ? 0
-			       : ior_fail(err, errno, "cannot look at '%s': %m",
-					  link->path);
-	if (stat.st_dev != link->device || stat.st_ino != link->inode)
-		return 0;
-	if (unlink(link->path) < 0)
-		return ior_fail(err, errno, "cannot remove '%s': %m",
-				link->path);
-	return 0;
-}
-
 /*
  * The first stays open as long as we run: let it hold no room.  One that has
  * another name by now is kept by somebody.
  */
-static int cut_nameless(const struct link *link, struct ior_error *err)
+static int cut_nameless(const struct output *output, struct ior_error *err)
 {
 	struct stat stat;
 
-	if (fstat(link->output->fd, &stat) < 0 || stat.st_nlink)
+	if (output->fd < 0 || fstat(output->fd, &stat) < 0 || stat.st_nlink)
 		return 0;
-	if (ftruncate(link->output->fd, 0) < 0)
-		return ior_fail(err, errno, "cannot cut '%s': %m", link->path);
+	if (ftruncate(output->fd, 0) < 0)
+		return ior_fail(err, errno, "cannot cut '%s': %m",
+				output->path);
 	return 0;
 }
 
@@ -198,9 +171,9 @@ static int remove_oldest(struct segments *segments, struct ior_error *err)
 	struct link *const link = segments->oldest;
 	int r;
 
-	r = remove_file(link, err);
-	if (r == 0 && link->output)
-		r = cut_nameless(link, err);
+	r = output_remove(link->output, err);
+	if (r == 0)
+		r = cut_nameless(link->output, err);
 	if (r < 0)
 		return r;
 
@@ -268,10 +241,8 @@ static int end_link(struct segments *segments, struct link *link,
 	link->size = segment_size(link->segment);
 	segment_free(link->segment);
 	link->segment = NULL;
-	if (link->output == segments->options.output)
-		return 0;
-	output_close(link->output);
-	link->output = NULL;
+	if (link->output != segments->options.output)
+		output_close_file(link->output);
 	return 0;
 }
 
@@ -294,15 +265,12 @@ static int open_next(struct segments *segments, struct output **ret,
 	if (!path)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	r = output_open(path, -1, &output, err);
+	r = output_open_beside(segments->options.output, path, &output, err);
 	free(path);
 	if (r < 0)
 		return r;
 
-	r = output->is_file
-		    ? output_keep(output, err)
-		    : ior_fail(err, EEXIST, "'%s' is there and is no file",
-			       output->path);
+	r = output_keep_new(output, err);
 	if (r < 0) {
 		output_close(output);
 		return r;

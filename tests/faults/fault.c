@@ -291,7 +291,9 @@ void *realloc(void *data, size_t size)
 /* Files. */
 static mode_t take_mode(int flags, va_list arguments)
 {
-	return flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE
+		       ? va_arg(arguments, mode_t)
+		       : 0;
 }
 
 int open(const char *path, int flags, ...)
@@ -431,12 +433,29 @@ int unlink(const char *path)
 	return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
-int rename(const char *from, const char *to)
+int renameat(int from_fd, const char *from, int to_fd, const char *to)
 {
 	return fails(__func__, OTHER, EIO)
 		       ? -1
-		       : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD,
-				      to, 0);
+		       : (int)syscall(SYS_renameat2, from_fd, from, to_fd, to,
+				      0);
+}
+
+int renameat2(int from_fd, const char *from, int to_fd, const char *to,
+	      unsigned int flags)
+{
+	return fails(__func__, OTHER, EIO)
+		       ? -1
+		       : (int)syscall(SYS_renameat2, from_fd, from, to_fd, to,
+				      flags);
+}
+
+int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags)
+{
+	return fails(__func__, OTHER, EIO)
+		       ? -1
+		       : (int)syscall(SYS_linkat, from_fd, from, to_fd, to,
+				      flags);
 }
 
 int flock(int fd, int operation)

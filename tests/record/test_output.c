@@ -9,11 +9,15 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -142,20 +146,72 @@ static void links_at_the_other_names_are_replaced_not_followed(void **state)
 	(void)state;
 }
 
-static void a_link_at_the_name_it_is_made_under_is_refused(void **state)
+static void assert_empty(const char *folder)
+{
+	char command[192];
+
+	snprintf(command, sizeof(command), "test -z \"$(ls -A '%s')\"", folder);
+	assert_int_equal(system(command), 0);
+}
+
+/* Whatever kills the recorder meanwhile. */
+static void a_trace_that_is_not_kept_yet_has_no_name(void **state)
+{
+	struct output *output = NULL;
+
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	assert_int_equal(write(output->fd, "new", 3), 3);
+	assert_empty(directory);
+	assert_int_equal(output_keep(output, NULL), 0);
+	output_close(output);
+	assert_holds(path, "new");
+	(void)state;
+}
+
+static void a_folder_that_takes_the_name_of_ours_gets_nothing(void **state)
+{
+	struct output *first = NULL, *second = NULL;
+	char moved[96], at[128], other[160];
+
+	snprintf(moved, sizeof(moved), "%s.moved", directory);
+	snprintf(other, sizeof(other), "%s.2", path);
+	assert_int_equal(output_open(path, -1, &first, NULL), 0);
+	assert_int_equal(write(first->fd, "first", 5), 5);
+	assert_int_equal(rename(directory, moved), 0);
+	assert_int_equal(mkdir(directory, 0700), 0);
+	assert_int_equal(output_keep(first, NULL), 0);
+	assert_int_equal(output_open_beside(first, other, &second, NULL), 0);
+	assert_int_equal(write(second->fd, "second", 6), 6);
+	assert_int_equal(output_keep_new(second, NULL), 0);
+
+	assert_empty(directory);
+	snprintf(at, sizeof(at), "%s/trace", moved);
+	assert_holds(at, "first");
+	snprintf(at, sizeof(at), "%s/trace.2", moved);
+	assert_holds(at, "second");
+	assert_int_equal(output_remove(first, NULL), 0);
+	assert_int_equal(output_remove(second, NULL), 0);
+	assert_int_equal(rmdir(moved), 0);
+	output_close(second);
+	output_close(first);
+	(void)state;
+}
+
+static void what_is_there_is_left_when_a_new_one_is_asked_for(void **state)
 {
 	struct output *output = NULL;
 	struct ior_error error;
-	char part[160], target[160], expected[256];
+	char expected[256];
 
-	snprintf(target, sizeof(target), "%s.target", path);
-	snprintf(part, sizeof(part), "%s.%d.part", path, (int)getpid());
-	assert_int_equal(symlink(target, part), 0);
-	assert_int_equal(output_open(path, -1, &output, &error), -EEXIST);
-	snprintf(expected, sizeof(expected),
-		 "cannot create '%s': File exists; give another -o", path);
+	assert_int_equal(output_open(path, -1, &output, NULL), 0);
+	put(path, "theirs");
+	assert_int_equal(output_keep_new(output, &error), -EEXIST);
+	snprintf(expected, sizeof(expected), "cannot create '%s': File exists",
+		 path);
 	assert_string_equal(error.text, expected);
-	assert_int_equal(access(target, F_OK), -1);
+	assert_int_equal(output_remove(output, NULL), 0);
+	output_close(output);
+	assert_holds(path, "theirs");
 	(void)state;
 }
 
@@ -236,6 +292,34 @@ static void waiting_for_the_reader_of_a_fifo_can_be_called_off(void **state)
 	(void)state;
 }
 
+static void hear_nothing(int number)
+{
+	(void)number;
+}
+
+/* A signal that is not for us wakes us up, and no more. */
+static void a_wait_for_a_reader_that_is_woken_goes_on(void **state)
+{
+	const struct itimerval soon = { .it_value.tv_usec = 20000 };
+	const int cancel = eventfd(0, EFD_CLOEXEC);
+	struct output *output = NULL;
+	pid_t reader;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = fork();
+	if (!reader) {
+		usleep(200000);
+		_exit(open(path, O_RDONLY | O_CLOEXEC) < 0);
+	}
+	signal(SIGALRM, hear_nothing);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	assert_int_equal(output_open(path, cancel, &output, NULL), 0);
+	output_close(output);
+	assert_int_equal(waitpid(reader, NULL, 0), reader);
+	close(cancel);
+	(void)state;
+}
+
 static void a_device_is_written_in_place(void **state)
 {
 	struct output *output = NULL;
@@ -268,11 +352,14 @@ int main(void)
 		TEST(a_trace_is_readable_by_its_owner_only),
 		TEST(a_symbolic_link_is_refused_and_left_alone),
 		TEST(links_at_the_other_names_are_replaced_not_followed),
-		TEST(a_link_at_the_name_it_is_made_under_is_refused),
+		TEST(a_trace_that_is_not_kept_yet_has_no_name),
+		TEST(a_folder_that_takes_the_name_of_ours_gets_nothing),
+		TEST(what_is_there_is_left_when_a_new_one_is_asked_for),
 		TEST(a_fifo_that_another_left_for_us_is_refused),
 		TEST(what_cannot_be_written_is_named),
 		TEST(a_fifo_is_written_in_place),
 		TEST(waiting_for_the_reader_of_a_fifo_can_be_called_off),
+		TEST(a_wait_for_a_reader_that_is_woken_goes_on),
 		TEST(a_fifo_without_reader_is_not_waited_for_in_vain),
 		TEST(a_device_is_written_in_place),
 	};
