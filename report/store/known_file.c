@@ -142,6 +142,8 @@ static const struct {
 	  "CAST(r.fs AS INTEGER)" },
 	{ "rollup_vfs_latency", "fs", "typeof(r.fs) = 'blob'",
 	  "CAST(r.fs AS INTEGER)" },
+	{ "rollup_heat", "fs", "typeof(r.fs) = 'blob'",
+	  "CAST(r.fs AS INTEGER)" },
 };
 
 int known_files_resolve(const struct known_files *files, struct store *store,

@@ -12,6 +12,7 @@
 
 #include "iorec/error.h"
 #include "report/store/batch.h"
+#include "report/store/cell.h"
 #include "report/store/origin.h"
 #include "report/store/rollup.h"
 
@@ -163,6 +164,33 @@ int rollup_add(struct rollup *rollup, const int64_t *keys, const int64_t *sums,
 	return 0;
 }
 
+static void forget(struct rollup *rollup)
+{
+	rollup->n_entries = 0;
+	rollup->last = NULL;
+	memset(rollup->slots, 0,
+	       (rollup->slot_mask + 1) * sizeof(*rollup->slots));
+}
+
+/* In their place: none comes to lie behind where it was. */
+void rollup_change_keys(struct rollup *rollup,
+			void (*change)(const void *context, int64_t *keys),
+			const void *context)
+{
+	const unsigned n_entries = rollup->n_entries;
+	int64_t cells[CELLS_MAX];
+	unsigned i;
+
+	forget(rollup);
+	for (i = 0; i < n_entries; i++) {
+		memcpy(cells, rollup->entries + (size_t)i * rollup->n_cells,
+		       rollup->n_cells * sizeof(*cells));
+		change(context, cells);
+		add_sums(rollup, find_or_append(rollup, cells) + rollup->n_keys,
+			 cells + rollup->n_keys);
+	}
+}
+
 int rollup_flush(struct rollup *rollup, struct ior_error *err)
 {
 	const int64_t *entry = rollup->entries;
@@ -179,10 +207,7 @@ int rollup_flush(struct rollup *rollup, struct ior_error *err)
 		entry += rollup->n_cells;
 	}
 
-	rollup->n_entries = 0;
-	rollup->last = NULL;
-	memset(rollup->slots, 0,
-	       (rollup->slot_mask + 1) * sizeof(*rollup->slots));
+	forget(rollup);
 	return batch_flush(rollup->batch, err);
 }
 

@@ -34,6 +34,14 @@ int rollup_create(struct store *store, const struct origin *origin,
 int rollup_add(struct rollup *rollup, const int64_t *keys, const int64_t *sums,
 	       struct ior_error *err);
 
+/*
+ * Change the keys of all that are not in the table yet; those that become alike
+ * are added up.
+ */
+void rollup_change_keys(struct rollup *rollup,
+			void (*change)(const void *context, int64_t *keys),
+			const void *context);
+
 /* Put all into the table. */
 int rollup_flush(struct rollup *rollup, struct ior_error *err);
 

@@ -34,11 +34,7 @@ const struct rollup_shape disk_latency_shape = {
 	.entries_max = 65536,
 };
 
-/*
- * The B of 2^B ns <= duration < 2^(B+1) ns; 0 for less than 2 ns, none for one
- * that is not known.
- */
-static int64_t bucket_of(int64_t duration_ns)
+int64_t latency_bucket(int64_t duration_ns)
 {
 	if (duration_ns < 0)
 		return CELL_NULL;
@@ -59,7 +55,7 @@ int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
 		cell_text(vfs_class_names[row->class]),
 		cell_text(row->call),
 		cell_text(disk_match_names[is_lost ? MATCH_LOST : MATCH_EXACT]),
-		bucket_of(duration),
+		latency_bucket(duration),
 	};
 	const int64_t known = is_lost ? 0 : duration;
 	const int64_t sums[] = { 1, known, known };
@@ -69,8 +65,7 @@ int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
 	return rollup_add(rollup, keys, sums, err);
 }
 
-/* A request that a gap took the times of, or a bio whose request it took. */
-static bool stands_lost(const struct disk_row *row)
+bool disk_row_stands_lost(const struct disk_row *row)
 {
 	return row->match == MATCH_LOST &&
 	       (row->n_requests || row->flags & DISK_INFLIGHT);
@@ -80,7 +75,8 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 		     const struct disk_row *row, struct ior_error *err)
 {
 	struct disk_times times = { -1, -1, -1 };
-	const bool counts = disk_times_get(row, &times) || stands_lost(row);
+	const bool counts =
+		disk_times_get(row, &times) || disk_row_stands_lost(row);
 	const struct {
 		const char *name;
 		int64_t ns;
@@ -101,7 +97,7 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 			(row->flags & DISK_LOWER) != 0,
 			cell_text(stages[i].name),
 			cell_text(disk_match_names[row->match]),
-			bucket_of(stages[i].ns),
+			latency_bucket(stages[i].ns),
 		};
 		const int64_t known = stages[i].ns < 0 ? 0 : stages[i].ns;
 		const int64_t sums[] = { 1, known, known };

@@ -18,6 +18,7 @@
 #include "report/store/rollup_cache.h"
 #include "report/store/rollup_device.h"
 #include "report/store/rollup_dirty.h"
+#include "report/store/rollup_heat.h"
 #include "report/store/rollup_latency.h"
 #include "report/store/rollup_ledger.h"
 #include "report/store/rollup_seek.h"
@@ -44,6 +45,7 @@ struct rows {
 	struct rollup *vfs_size;
 	struct rollup *disk_size;
 	struct busy_rollup *busy;
+	struct heat_rollup *heat;
 	struct seek_rollup *seek;
 	struct device_check *check;
 	struct inserter checks;
@@ -92,6 +94,8 @@ static int take_vfs(void *context, const struct vfs_row *row,
 		r = vfs_latency_add(rows->vfs_latency, &rows->origin, row,
 				    file.fs, err);
 	if (r == 0)
+		r = heat_rollup_add_vfs(rows->heat, row, file.fs, err);
+	if (r == 0)
 		r = vfs_size_add(rows->vfs_size, &rows->origin, row, file.fs,
 				 err);
 	if (r == 0 && !rows->rollups_only)
@@ -113,6 +117,8 @@ static int take_disk(void *context, const struct disk_row *row,
 		r = device_rollup_add(rows->device_rollup, origin, row, err);
 	if (r == 0)
 		r = disk_latency_add(rows->disk_latency, origin, row, err);
+	if (r == 0)
+		r = heat_rollup_add_disk(rows->heat, row, err);
 	if (r == 0)
 		r = disk_size_add(rows->disk_size, origin, row, err);
 	if (r == 0)
@@ -233,6 +239,9 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		r = busy_rollup_create(rows->store, &rows->origin, &rows->busy,
 				       err);
 	if (r == 0)
+		r = heat_rollup_create(rows->store, &rows->origin, &rows->heat,
+				       err);
+	if (r == 0)
 		r = seek_rollup_create(rows->store, &rows->origin, &rows->seek,
 				       err);
 	return r;
@@ -321,6 +330,8 @@ static int flush_rollups(struct rows *rows, struct ior_error *err)
 	if (r == 0)
 		r = busy_rollup_flush(rows->busy, err);
 	if (r == 0)
+		r = heat_rollup_flush(rows->heat, err);
+	if (r == 0)
 		r = seek_rollup_flush(rows->seek, err);
 	return r;
 }
@@ -357,6 +368,7 @@ void rows_free(struct rows *rows)
 	rollup_free(rows->vfs_size);
 	rollup_free(rows->disk_size);
 	busy_rollup_free(rows->busy);
+	heat_rollup_free(rows->heat);
 	seek_rollup_free(rows->seek);
 	known_files_free(rows->files);
 	device_check_free(rows->check);

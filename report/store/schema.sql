@@ -7,7 +7,7 @@
 -- An id is unique in the database: number N of trace T is (T - 1) * 2^40 + N.
 
 PRAGMA application_id = 0x494f5243; -- "IORC"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE trace (
 	trace_id INTEGER PRIMARY KEY,
@@ -442,6 +442,23 @@ CREATE TABLE rollup_disk_latency (
 	n INTEGER NOT NULL,        -- requests
 	sum_ns INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
+);
+
+-- The same by time, in slots of 1, 2, 10, 20, 100 us ..., so that a trace has
+-- fewer than 1000 of them.  What could not be held in memory is in shorter ones.
+CREATE TABLE rollup_heat (
+	trace_id INTEGER NOT NULL,
+	time_ns INTEGER,           -- of a call's entry, of a request's completion;
+				   -- NULL: that was not seen
+	layer TEXT NOT NULL,       -- vfs or disk
+	stage TEXT NOT NULL,       -- of a request: queue, device, total
+	device_id INTEGER,
+	fs TEXT,
+	op TEXT NOT NULL,
+	call TEXT,
+	lower INTEGER NOT NULL,
+	bucket INTEGER,            -- NULL: not known
+	n INTEGER NOT NULL         -- calls, requests
 );
 
 -- The events' account beside the kernel's between its first and its last

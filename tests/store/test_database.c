@@ -189,11 +189,11 @@ static void open_refuses_the_database_of_another_program(void **state)
 static void open_refuses_another_version(void **state)
 {
 	const char *newer = "a database of version 31, this iorec knows "
-			    "version 3; use a newer iorec";
+			    "version 4; use a newer iorec";
 	const char *older = "a database of version 1, this iorec knows "
-			    "version 3; import its traces again";
+			    "version 4; import its traces again";
 	const char *older_to_fill =
-		"a database of version 1, this iorec knows version 3; name "
+		"a database of version 1, this iorec knows version 4; name "
 		"another database with -o";
 
 	create_database();

@@ -21,6 +21,9 @@
 
 #define MS 1000000ull
 
+/* Where the trace begins, by its facts. */
+#define START 1000u
+
 #define N_FILES 13
 
 static struct file_row files[N_FILES];
@@ -238,6 +241,28 @@ static int tell_durations(const struct row_sink *sink, struct ior_error *err)
 	return r < 0 ? r : tell_files(sink, err);
 }
 
+/* The last one is so late that a slot has room for all the others. */
+static int tell_long_trace(const struct row_sink *sink, struct ior_error *err)
+{
+	static const uint64_t times[] = { 0, 1, MS - 1, MS, 3000 * MS };
+	struct vfs_row row = {
+		.task_id = 7,
+		.file_id = 1,
+		.call = "read",
+		.result = 1,
+		.duration_ns = 1024,
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < sizeof(times) / sizeof(times[0]); i++) {
+		row.vfs_id = i + 1;
+		row.time_ns = START + times[i];
+		r = sink->vfs(sink->context, &row, err);
+	}
+	return r < 0 ? r : tell_files(sink, err);
+}
+
 static struct store *import(int (*tell)(const struct row_sink *sink,
 					struct ior_error *err))
 {
@@ -345,6 +370,45 @@ static void the_rollup_of_latencies_is_the_sum_of_the_calls(void **state)
 	(void)state;
 }
 
+static void slots_of_time_sum_to_the_rollups_of_latencies(void **state)
+{
+	struct store *const store = import(tell_any_rows);
+
+	assert_same_rows(store,
+			 "SELECT fs, op, call, bucket, sum(n) FROM rollup_heat "
+			 "WHERE layer = 'vfs' GROUP BY 1, 2, 3, 4",
+			 "SELECT fs, op, call, bucket, sum(n) "
+			 "FROM rollup_vfs_latency GROUP BY 1, 2, 3, 4");
+	assert_same_rows(store,
+			 "SELECT device_id, op, lower, stage, bucket, sum(n) "
+			 "FROM rollup_heat WHERE layer = 'disk' "
+			 "GROUP BY 1, 2, 3, 4, 5",
+			 "SELECT device_id, op, lower, stage, bucket, sum(n) "
+			 "FROM rollup_disk_latency "
+			 "WHERE stage IN ('queue', 'device', 'total') "
+			 "GROUP BY 1, 2, 3, 4, 5");
+	assert_same_rows(store,
+			 "SELECT time_ns, sum(n) FROM rollup_heat "
+			 "WHERE layer = 'vfs' GROUP BY 1",
+			 "SELECT time_ns / 10000000 * 10000000, count(*) "
+			 "FROM vfs_io WHERE counted OR flags & 2 GROUP BY 1");
+	store_close(store);
+	(void)state;
+}
+
+static void slots_become_longer_as_a_trace_goes_on(void **state)
+{
+	struct store *const store = import(tell_long_trace);
+
+	assert_rows(store,
+		    "SELECT time_ns, layer, stage, fs, op, call, bucket, n "
+		    "FROM rollup_heat ORDER BY 1",
+		    "0|vfs|total|ext4|read|read|10|4\n"
+		    "3000000000|vfs|total|ext4|read|read|10|1\n");
+	store_close(store);
+	(void)state;
+}
+
 static void a_rollup_that_is_full_goes_on_anew(void **state)
 {
 	struct store *const store = import(tell_many_tasks);
@@ -424,6 +488,8 @@ int main(void)
 			the_rollup_of_devices_is_the_sum_of_their_rows),
 		cmocka_unit_test(
 			the_rollup_of_latencies_is_the_sum_of_the_calls),
+		cmocka_unit_test(slots_of_time_sum_to_the_rollups_of_latencies),
+		cmocka_unit_test(slots_become_longer_as_a_trace_goes_on),
 		cmocka_unit_test(a_rollup_that_is_full_goes_on_anew),
 		cmocka_unit_test(
 			the_rollup_of_the_cache_tells_what_nobody_used),
