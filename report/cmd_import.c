@@ -166,7 +166,7 @@ static int fail_import(const char *path, const char *out,
 
 /* 1 when the trace is not whole. */
 static int import(struct store *store, const char *path, const char *out,
-		  const volatile bool *interrupted, struct ior_error *err)
+		  const atomic_bool *interrupted, struct ior_error *err)
 {
 	struct progress progress;
 	const struct store_import_options options = {
@@ -192,7 +192,7 @@ static int import(struct store *store, const char *path, const char *out,
 /* 1 when one of the traces is not whole. */
 static int run(const struct options *options, struct ior_error *err)
 {
-	const volatile bool *const interrupted = interrupt_watch();
+	const atomic_bool *const interrupted = interrupt_watch();
 	struct store *store = NULL;
 	struct ior_error why = { 0 };
 	int lossy = 0;

@@ -2,12 +2,13 @@
  * interrupt.c - Ctrl-C as a flag, so that what is under way ends in order
  */
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "report/interrupt.h"
 
 /* A handler is given no context. */
-static volatile bool interrupted;
+static atomic_bool interrupted;
 
 static void note(int signal)
 {
@@ -15,7 +16,7 @@ static void note(int signal)
 	interrupted = true;
 }
 
-const volatile bool *interrupt_watch(void)
+const atomic_bool *interrupt_watch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	const struct sigaction watch = {

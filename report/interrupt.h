@@ -4,12 +4,13 @@
 #ifndef REPORT_INTERRUPT_H
 #define REPORT_INTERRUPT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /*
  * From now on SIGINT, SIGTERM and SIGHUP turn the flag to true, unless they
  * were ignored; a second one ends the program as it would without this.
  */
-const volatile bool *interrupt_watch(void);
+const atomic_bool *interrupt_watch(void);
 
 #endif

@@ -18,6 +18,7 @@
 /* What a column's cells are; a letter a column makes the type of a row. */
 enum cell_type {
 	CELL_NUMBER = 'n',
+	CELL_ID = 'i', /* the first column's: rows come nearly in its order */
 	CELL_TEXT = 't',
 	CELL_FS = 'f', /* a text, or less than 0: of the file with minus this */
 };
@@ -41,8 +42,13 @@ static inline int64_t cell_unless(int64_t unknown, int64_t value)
 	return value == unknown ? CELL_NULL : value;
 }
 
-/* Give a cell to a parameter or as a result; codes of sqlite. */
-int cell_bind(sqlite3_stmt *statement, int index, char type, int64_t cell);
+/* Of a cell that is a text. */
+static inline const char *cell_get_text(int64_t cell)
+{
+	return (const char *)(intptr_t)cell;
+}
+
+/* Give a cell as a result. */
 void cell_give(sqlite3_context *context, char type, int64_t cell);
 
 #endif

@@ -10,11 +10,13 @@
 
 #include "report/store/store.h"
 
+struct insert_queue;
 struct ior_error;
 
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
+	struct insert_queue *inserts; /* while a trace is imported */
 };
 
 /* Note what sqlite last failed at, in its own words; a negative errno. */

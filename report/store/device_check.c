@@ -18,6 +18,7 @@
 
 #include "iorec/error.h"
 #include "report/model/row.h"
+#include "report/store/batch.h"
 #include "report/store/cell.h"
 #include "report/store/device_check.h"
 #include "report/store/origin.h"
@@ -275,7 +276,7 @@ static uint64_t bytes_between(const struct device_check *check,
 static int insert(const struct device_check *check,
 		  const struct device_row *device, const struct disk *disk,
 		  enum direction direction, const struct events *events,
-		  struct inserter *inserter, struct ior_error *err)
+		  struct batch *batch, struct ior_error *err)
 {
 	static const struct readings no_readings;
 	const struct readings *const readings =
@@ -298,12 +299,12 @@ static int insert(const struct device_check *check,
 			: (int64_t)(sectors_between(readings) * SECTOR_SIZE),
 	};
 
-	return inserter_add(inserter, cells, err);
+	return batch_add_copy(batch, cells, err);
 }
 
 int device_check_finish(struct device_check *check,
-			const struct device_row *device,
-			struct inserter *inserter, struct ior_error *err)
+			const struct device_row *device, struct batch *batch,
+			struct ior_error *err)
 {
 	static const struct events no_events;
 	const struct disk *const disk = find_disk(check, device->name);
@@ -319,7 +320,7 @@ int device_check_finish(struct device_check *check,
 
 	for (i = 0; r == 0 && i < N_DIRECTIONS; i++)
 		r = insert(check, device, disk, (enum direction)i, events,
-			   inserter, err);
+			   batch, err);
 	return r;
 }
 

@@ -6,7 +6,7 @@
  *
  *	r = device_check_disk(check, &row, &error);
  *	r = device_check_counter(check, &row, &error);	at its time
- *	r = device_check_finish(check, &device_row, &inserter, &error);
+ *	r = device_check_finish(check, &device_row, batch, &error);
  */
 #ifndef STORE_DEVICE_CHECK_H
 #define STORE_DEVICE_CHECK_H
@@ -15,7 +15,7 @@ struct counter_row;
 struct device_check;
 struct device_row;
 struct disk_row;
-struct inserter;
+struct batch;
 struct ior_error;
 struct origin;
 
@@ -35,8 +35,8 @@ int device_check_counter(struct device_check *check,
 
 /* Insert what was found about a device; nothing about a partition. */
 int device_check_finish(struct device_check *check,
-			const struct device_row *device,
-			struct inserter *inserter, struct ior_error *err);
+			const struct device_row *device, struct batch *batch,
+			struct ior_error *err);
 
 void device_check_free(struct device_check *check);
 

@@ -9,6 +9,7 @@
 #include "report/decode/trace.h"
 #include "report/model/ledger.h"
 #include "report/store/database.h"
+#include "report/store/insert_queue.h"
 #include "report/store/rows.h"
 
 /* Steps of sqlite's machine between two looks at 'interrupted'. */
@@ -112,16 +113,21 @@ static int import_trace(struct import *import, struct store *store,
 	};
 	int r;
 
-	r = rows_create(&options, &import->rows, err);
+	r = insert_queue_create(&store->inserts, err);
 	if (r < 0)
 		return r;
 
-	r = ledger_create(rows_sink(import->rows), import->trace,
-			  &import->ledger, err);
+	r = rows_create(&options, &import->rows, err);
+	if (r == 0)
+		r = ledger_create(rows_sink(import->rows), import->trace,
+				  &import->ledger, err);
 	if (r == 0) {
 		rows_set_ledger(import->rows, import->ledger);
 		r = run(import, summary, err);
 	}
+	/* after this nobody but us is at the connection */
+	insert_queue_free(store->inserts);
+	store->inserts = NULL;
 	ledger_free(import->ledger);
 	rows_free(import->rows);
 	return r;

@@ -16,13 +16,13 @@
 
 static const struct table vfs_table = {
 	.name = "vfs_io",
-	.types = "nnnnnnn"
+	.types = "innnnnn"
 		 "tt"
 		 "nnnnnnnnnn",
 };
 static const struct table disk_table = {
 	.name = "disk_io",
-	.types = "nnnnnnnnnnnnn"
+	.types = "innnnnnnnnnnn"
 		 "ttt"
 		 "nnnnnnn"
 		 "tn",

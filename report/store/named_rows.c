@@ -9,6 +9,7 @@
 
 #include "iorec/error.h"
 #include "report/model/row.h"
+#include "report/store/batch.h"
 #include "report/store/cell.h"
 #include "report/store/named_rows.h"
 #include "report/store/names.h"
@@ -34,19 +35,19 @@ enum named_table {
 };
 
 static const struct table tables[N_TABLES] = {
-	[TASK] = { "task", "nnnnnnntttnn", false },
-	[FILES] = { "file", "nntnnnntttt", false },
-	[DEVICE] = { "device", "nntnnnnnnnt", false },
-	[MOUNT] = { "mount", "nnnnnntttt", true },
-	[LOSS] = { "loss", "nnnnn", false },
-	[COUNTER] = { "counter", "nntttn", false },
-	[COVERAGE] = { "coverage", "nnttt", false },
-	[EVENT_COUNT] = { "event_count", "nttnn", false },
+	[TASK] = { .name = "task", .types = "nnnnnnntttnn" },
+	[FILES] = { .name = "file", .types = "nntnnnntttt" },
+	[DEVICE] = { .name = "device", .types = "nntnnnnnnnt" },
+	[MOUNT] = { .name = "mount", .types = "nnnnnntttt", .replaces = true },
+	[LOSS] = { .name = "loss", .types = "nnnnn" },
+	[COUNTER] = { .name = "counter", .types = "nntttn" },
+	[COVERAGE] = { .name = "coverage", .types = "nnttt" },
+	[EVENT_COUNT] = { .name = "event_count", .types = "nttnn" },
 };
 
 struct named_rows {
 	const struct origin *origin;
-	struct inserter inserters[N_TABLES];
+	struct batch *batches[N_TABLES];
 };
 
 int named_rows_create(struct store *store, const struct origin *origin,
@@ -62,7 +63,7 @@ int named_rows_create(struct store *store, const struct origin *origin,
 	rows->origin = origin;
 
 	for (i = 0; r == 0 && i < N_TABLES; i++)
-		r = inserter_init(&rows->inserters[i], store, &tables[i], err);
+		r = batch_create(store, &tables[i], &rows->batches[i], err);
 	if (r < 0) {
 		named_rows_free(rows);
 		return r;
@@ -92,7 +93,7 @@ int named_rows_task(struct named_rows *rows, const struct task_row *row,
 		origin_time(origin, row->to_ns),
 	};
 
-	return inserter_add(&rows->inserters[TASK], cells, err);
+	return batch_add_copy(rows->batches[TASK], cells, err);
 }
 
 /* The directory of a path from the root; what else a link says has none. */
@@ -136,7 +137,7 @@ int named_rows_file(struct named_rows *rows, const struct file_row *row,
 		cell_known_text(row->path),
 	};
 
-	r = inserter_add(&rows->inserters[FILES], cells, err);
+	r = batch_add_copy(rows->batches[FILES], cells, err);
 	free(directory);
 	return r;
 }
@@ -159,7 +160,7 @@ int named_rows_device(struct named_rows *rows, const struct device_row *row,
 		cell_known_text(row->detail),
 	};
 
-	return inserter_add(&rows->inserters[DEVICE], cells, err);
+	return batch_add_copy(rows->batches[DEVICE], cells, err);
 }
 
 int named_rows_mount(struct named_rows *rows, const struct mount_row *row,
@@ -179,7 +180,7 @@ int named_rows_mount(struct named_rows *rows, const struct mount_row *row,
 		cell_known_text(row->path),
 	};
 
-	return inserter_add(&rows->inserters[MOUNT], cells, err);
+	return batch_add_copy(rows->batches[MOUNT], cells, err);
 }
 
 int named_rows_loss(struct named_rows *rows, const struct loss_row *row,
@@ -193,7 +194,7 @@ int named_rows_loss(struct named_rows *rows, const struct loss_row *row,
 		cell_unless(0, (int64_t)row->n_events),
 	};
 
-	return inserter_add(&rows->inserters[LOSS], cells, err);
+	return batch_add_copy(rows->batches[LOSS], cells, err);
 }
 
 int named_rows_counter(struct named_rows *rows, const struct counter_row *row,
@@ -217,7 +218,7 @@ int named_rows_counter(struct named_rows *rows, const struct counter_row *row,
 		row->value,
 	};
 
-	return inserter_add(&rows->inserters[COUNTER], cells, err);
+	return batch_add_copy(rows->batches[COUNTER], cells, err);
 }
 
 int named_rows_coverage(struct named_rows *rows, const struct coverage_row *row,
@@ -231,7 +232,7 @@ int named_rows_coverage(struct named_rows *rows, const struct coverage_row *row,
 		cell_known_text(row->why),
 	};
 
-	return inserter_add(&rows->inserters[COVERAGE], cells, err);
+	return batch_add_copy(rows->batches[COVERAGE], cells, err);
 }
 
 int named_rows_event_count(struct named_rows *rows,
@@ -244,7 +245,17 @@ int named_rows_event_count(struct named_rows *rows,
 		(int64_t)row->n_events,
 	};
 
-	return inserter_add(&rows->inserters[EVENT_COUNT], cells, err);
+	return batch_add_copy(rows->batches[EVENT_COUNT], cells, err);
+}
+
+int named_rows_flush(struct named_rows *rows, struct ior_error *err)
+{
+	unsigned i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < N_TABLES; i++)
+		r = batch_flush(rows->batches[i], err);
+	return r;
 }
 
 void named_rows_free(struct named_rows *rows)
@@ -254,6 +265,6 @@ void named_rows_free(struct named_rows *rows)
 	if (!rows)
 		return;
 	for (i = 0; i < N_TABLES; i++)
-		inserter_release(&rows->inserters[i]);
+		batch_free(rows->batches[i]);
 	free(rows);
 }

@@ -39,6 +39,8 @@ int named_rows_event_count(struct named_rows *rows,
 			   const struct event_count_row *row,
 			   struct ior_error *err);
 
+int named_rows_flush(struct named_rows *rows, struct ior_error *err);
+
 void named_rows_free(struct named_rows *rows);
 
 #endif

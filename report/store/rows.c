@@ -7,8 +7,10 @@
 
 #include "iorec/error.h"
 #include "report/model/row.h"
+#include "report/store/batch.h"
 #include "report/store/database.h"
 #include "report/store/device_check.h"
+#include "report/store/insert_queue.h"
 #include "report/store/io_rows.h"
 #include "report/store/known_file.h"
 #include "report/store/named_rows.h"
@@ -48,7 +50,7 @@ struct rows {
 	struct heat_rollup *heat;
 	struct seek_rollup *seek;
 	struct device_check *check;
-	struct inserter checks;
+	struct batch *checks;
 };
 
 static int take_task(void *context, const struct task_row *row,
@@ -72,7 +74,7 @@ static int take_device(void *context, const struct device_row *row,
 	r = named_rows_device(rows->named, row, err);
 	if (r < 0)
 		return r;
-	return device_check_finish(rows->check, row, &rows->checks, err);
+	return device_check_finish(rows->check, row, rows->checks, err);
 }
 
 static int take_mount(void *context, const struct mount_row *row,
@@ -265,8 +267,8 @@ static int create_parts(struct rows *rows, struct ior_error *err)
 	if (r == 0)
 		r = device_check_create(origin, &rows->check, err);
 	if (r == 0)
-		r = inserter_init(&rows->checks, store, &device_check_table,
-				  err);
+		r = batch_create(store, &device_check_table, &rows->checks,
+				 err);
 	return r;
 }
 
@@ -345,10 +347,16 @@ int rows_finish(struct rows *rows, const struct trace_summary *summary,
 	if (r == 0)
 		r = flush_rollups(rows, err);
 	if (r == 0)
-		r = known_files_resolve(rows->files, rows->store, err);
+		r = named_rows_flush(rows->named, err);
+	if (r == 0)
+		r = batch_flush(rows->checks, err);
 	if (r == 0)
 		r = trace_row_finish(rows->trace, summary, !rows->rollups_only,
 				     err);
+	if (r == 0)
+		r = insert_queue_finish(rows->store->inserts, err);
+	if (r == 0)
+		r = known_files_resolve(rows->files, rows->store, err);
 	return r;
 }
 
@@ -372,6 +380,6 @@ void rows_free(struct rows *rows)
 	seek_rollup_free(rows->seek);
 	known_files_free(rows->files);
 	device_check_free(rows->check);
-	inserter_release(&rows->checks);
+	batch_free(rows->checks);
 	free(rows);
 }

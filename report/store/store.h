@@ -12,6 +12,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -44,7 +45,7 @@ struct store_import_options {
 	int (*progress)(void *context, uint64_t done, uint64_t size,
 			uint64_t n_events);
 	void *context;
-	const volatile bool *interrupted; /* rolls back when it turns true */
+	const atomic_bool *interrupted; /* rolls back when it turns true */
 };
 
 /*

@@ -10,8 +10,10 @@
 #include "iorec/error.h"
 #include "report/decode/trace.h"
 #include "report/model/row.h"
+#include "report/store/batch.h"
 #include "report/store/cell.h"
 #include "report/store/database.h"
+#include "report/store/insert_queue.h"
 #include "report/store/origin.h"
 #include "report/store/table.h"
 #include "report/store/trace_row.h"
@@ -62,7 +64,8 @@ static const char *const names[N_FACTS] = {
 struct trace_row {
 	struct store *store;
 	const struct origin *origin;
-	struct inserter facts;
+	struct batch *facts;
+	struct batch *traces;
 	char *values[N_FACTS]; /* NULL: not given */
 };
 
@@ -78,7 +81,9 @@ int trace_row_create(struct store *store, const struct origin *origin,
 	row->store = store;
 	row->origin = origin;
 
-	r = inserter_init(&row->facts, store, &fact_table, err);
+	r = batch_create(store, &fact_table, &row->facts, err);
+	if (r == 0)
+		r = batch_create(store, &trace_table, &row->traces, err);
 	if (r < 0) {
 		trace_row_free(row);
 		return r;
@@ -94,6 +99,10 @@ static int refuse_known(const struct trace_row *row, const char *uuid,
 	sqlite3_stmt *statement;
 	bool known;
 	int r;
+
+	r = insert_queue_finish(row->store->inserts, err);
+	if (r < 0)
+		return r;
 
 	r = store_compile(row->store, "SELECT 1 FROM trace WHERE uuid = ?",
 			  &statement, err);
@@ -132,7 +141,7 @@ static int insert_fact(struct trace_row *row, const char *name,
 		cell_text(value),
 	};
 
-	return inserter_add(&row->facts, cells, err);
+	return batch_add_copy(row->facts, cells, err);
 }
 
 int trace_row_fact(struct trace_row *row, const struct fact_row *fact,
@@ -217,11 +226,9 @@ static int insert_trace(struct trace_row *row,
 			struct ior_error *err)
 {
 	char *const *const values = row->values;
-	struct inserter inserter = { 0 };
 	int64_t cells[CELLS_MAX];
 	int64_t *cell = cells;
 	unsigned i;
-	int r;
 
 	*cell++ = row->origin->trace_id;
 	for (i = 0; i < N_TEXTS; i++)
@@ -236,11 +243,7 @@ static int insert_trace(struct trace_row *row,
 	*cell++ = summary->complete;
 	*cell = has_rows;
 
-	r = inserter_init(&inserter, row->store, &trace_table, err);
-	if (r == 0)
-		r = inserter_add(&inserter, cells, err);
-	inserter_release(&inserter);
-	return r;
+	return batch_add_copy(row->traces, cells, err);
 }
 
 int trace_row_finish(struct trace_row *row, const struct trace_summary *summary,
@@ -259,9 +262,13 @@ int trace_row_finish(struct trace_row *row, const struct trace_summary *summary,
 	}
 
 	r = insert_summary(row, summary, err);
-	if (r < 0)
-		return r;
-	return insert_trace(row, summary, has_rows, err);
+	if (r == 0)
+		r = insert_trace(row, summary, has_rows, err);
+	if (r == 0)
+		r = batch_flush(row->facts, err);
+	if (r == 0)
+		r = batch_flush(row->traces, err);
+	return r;
 }
 
 void trace_row_free(struct trace_row *row)
@@ -270,7 +277,8 @@ void trace_row_free(struct trace_row *row)
 
 	if (!row)
 		return;
-	inserter_release(&row->facts);
+	batch_free(row->facts);
+	batch_free(row->traces);
 	for (i = 0; i < N_FACTS; i++)
 		free(row->values[i]);
 	free(row);

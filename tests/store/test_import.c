@@ -249,6 +249,50 @@ static int tell_more_than_fits_a_batch(const struct row_sink *sink,
 	return r;
 }
 
+/* 5003 is prime, so N times 17 of it are all ids below it, out of order. */
+static int tell_out_of_order(const struct row_sink *sink, struct ior_error *err)
+{
+	struct vfs_row row = { .time_ns = 1009, .task_id = 7, .call = "read" };
+	uint32_t i;
+	int r = 0;
+
+	for (i = 1; r == 0 && i < 5003; i++) {
+		row.vfs_id = i * 17 % 5003;
+		row.asked = i;
+		r = sink->vfs(sink->context, &row, err);
+	}
+	return r;
+}
+
+static int tell_a_call_twice(const struct row_sink *sink, struct ior_error *err)
+{
+	const struct vfs_row row = { .vfs_id = 2,
+				     .task_id = 7,
+				     .call = "read" };
+	int r;
+
+	r = sink->vfs(sink->context, &row, err);
+	if (r == 0)
+		r = tell_more_than_fits_a_batch(sink, err);
+	return r;
+}
+
+/* More than a batch has room for, and one alone that is more than that. */
+static int tell_long_names(const struct row_sink *sink, struct ior_error *err)
+{
+	static char name[100003];
+	struct coverage_row row = { .what = name };
+	size_t i;
+	int r = 0;
+
+	memset(name, 'n', sizeof(name) - 1);
+	for (i = 0; r == 0 && i < 67; i++) {
+		row.what = name + (i == 31 ? 0 : sizeof(name) - 1009);
+		r = sink->coverage(sink->context, &row, err);
+	}
+	return r;
+}
+
 static int tell_and_fail(const struct row_sink *sink, struct ior_error *err)
 {
 	int r;
@@ -406,6 +450,55 @@ static void a_batch_that_is_full_loses_nothing(void **state)
 	(void)state;
 }
 
+static void calls_that_end_out_of_order_become_rows(void **state)
+{
+	struct store *store;
+
+	script.tell = tell_out_of_order;
+	store = import_rows(false);
+	assert_rows(store,
+		    "SELECT count(*), min(vfs_id), max(vfs_id), "
+		    "sum(vfs_id = asked * 17 % 5003) FROM vfs_io",
+		    "5002|1|5002|5002\n");
+	store_close(store);
+	(void)state;
+}
+
+static void names_of_any_length_become_rows(void **state)
+{
+	struct store *store;
+
+	script.tell = tell_long_names;
+	store = import_rows(false);
+	assert_rows(store,
+		    "SELECT length(what), count(*), count(DISTINCT what) "
+		    "FROM coverage GROUP BY 1 ORDER BY min(rowid)",
+		    "1008|66|1\n100002|1|1\n");
+	assert_rows(store,
+		    "SELECT row FROM (SELECT what, row_number() OVER "
+		    "(ORDER BY rowid) AS row FROM coverage) "
+		    "WHERE length(what) = 100002",
+		    "32\n");
+	store_close(store);
+	(void)state;
+}
+
+static void an_insert_that_fails_is_told_and_leaves_nothing(void **state)
+{
+	const struct store_import_options options = { 0 };
+	struct store *const store = import_rows(false);
+	struct ior_error error = { 0 };
+
+	script.tell = tell_a_call_twice;
+	assert_int_equal(import(store, "two", &options, &error), -EEXIST);
+	assert_string_equal(error.text,
+			    "UNIQUE constraint failed: vfs_io.vfs_id");
+	assert_rows(store, "SELECT max(trace_id) FROM vfs_io", "1\n");
+	assert_rows(store, "SELECT count(*) FROM trace", "1\n");
+	store_close(store);
+	(void)state;
+}
+
 static void rollups_only_keeps_no_rows(void **state)
 {
 	struct store *const store = import_rows(true);
@@ -464,7 +557,7 @@ static void a_trace_is_not_imported_twice(void **state)
 	(void)state;
 }
 
-static bool interrupted;
+static atomic_bool interrupted;
 
 static void an_import_that_is_interrupted_leaves_nothing(void **state)
 {
@@ -569,6 +662,9 @@ int main(void)
 		in_directory(bios_become_rows),
 		in_directory(accounts_become_rows),
 		in_directory(a_batch_that_is_full_loses_nothing),
+		in_directory(calls_that_end_out_of_order_become_rows),
+		in_directory(names_of_any_length_become_rows),
+		in_directory(an_insert_that_fails_is_told_and_leaves_nothing),
 		in_directory(rollups_only_keeps_no_rows),
 		in_directory(two_traces_share_no_id),
 		in_directory(a_trace_is_not_imported_twice),
