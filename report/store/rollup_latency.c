@@ -12,13 +12,16 @@
 #include "report/store/rollup.h"
 #include "report/store/rollup_latency.h"
 
+/* Of a bucket: none is wider than 1/16 of the durations in it. */
+#define N_PARTS 16
+
 const struct rollup_shape vfs_latency_shape = {
 	.table = { "rollup_vfs_latency",
 		   "n"
-		   "nftttn"
+		   "nftttnn"
 		   "nnn",
 		   false },
-	.n_keys = 6,
+	.n_keys = 7,
 	.sums = "++>",
 	.entries_max = 65536,
 };
@@ -26,10 +29,10 @@ const struct rollup_shape vfs_latency_shape = {
 const struct rollup_shape disk_latency_shape = {
 	.table = { "rollup_disk_latency",
 		   "n"
-		   "nntnttn"
+		   "nntnttnn"
 		   "nnn",
 		   false },
-	.n_keys = 7,
+	.n_keys = 8,
 	.sums = "++>",
 	.entries_max = 65536,
 };
@@ -43,19 +46,30 @@ int64_t latency_bucket(int64_t duration_ns)
 	return 63 - __builtin_clzll((unsigned long long)duration_ns);
 }
 
+/* In which of its equal parts it is. */
+static int64_t part_of(int64_t duration_ns, int64_t bucket)
+{
+	if (bucket == CELL_NULL)
+		return CELL_NULL;
+	return (int64_t)((uint64_t)duration_ns * N_PARTS >> bucket) &
+	       (N_PARTS - 1);
+}
+
 int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
 		    const struct vfs_row *row, int64_t fs,
 		    struct ior_error *err)
 {
 	const bool is_lost = row->flags & VFS_LOST;
 	const int64_t duration = is_lost ? -1 : (int64_t)row->duration_ns;
+	const int64_t bucket = latency_bucket(duration);
 	const int64_t keys[] = {
 		origin_id(origin, row->task_id),
 		fs,
 		cell_text(vfs_class_names[row->class]),
 		cell_text(row->call),
 		cell_text(disk_match_names[is_lost ? MATCH_LOST : MATCH_EXACT]),
-		latency_bucket(duration),
+		bucket,
+		part_of(duration, bucket),
 	};
 	const int64_t known = is_lost ? 0 : duration;
 	const int64_t sums[] = { 1, known, known };
@@ -90,6 +104,7 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 
 	for (i = 0; counts && r == 0 && i < sizeof(stages) / sizeof(stages[0]);
 	     i++) {
+		const int64_t bucket = latency_bucket(stages[i].ns);
 		const int64_t keys[] = {
 			origin_id(origin, row->owners[0].task_id),
 			origin_id(origin, row->device_id),
@@ -97,7 +112,8 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 			(row->flags & DISK_LOWER) != 0,
 			cell_text(stages[i].name),
 			cell_text(disk_match_names[row->match]),
-			latency_bucket(stages[i].ns),
+			bucket,
+			part_of(stages[i].ns, bucket),
 		};
 		const int64_t known = stages[i].ns < 0 ? 0 : stages[i].ns;
 		const int64_t sums[] = { 1, known, known };

@@ -423,6 +423,7 @@ CREATE TABLE rollup_vfs_latency (
 	call TEXT NOT NULL,
 	match TEXT NOT NULL,       -- exact or lost
 	bucket INTEGER,            -- NULL: not known
+	part INTEGER,              -- which sixteenth of the bucket, from 0
 	n INTEGER NOT NULL,        -- calls
 	sum_ns INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
@@ -439,6 +440,7 @@ CREATE TABLE rollup_disk_latency (
 	stage TEXT NOT NULL,       -- queue (to issue), device (to completion), total
 	match TEXT NOT NULL,       -- as in disk_io
 	bucket INTEGER,            -- NULL: not known
+	part INTEGER,
 	n INTEGER NOT NULL,        -- requests
 	sum_ns INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
@@ -585,7 +587,7 @@ CREATE VIEW latency AS
 SELECT
 	r.trace_id, 'vfs' AS layer, t.process_id, t.pid, t.comm, t.thread_comm,
 	r.fs, NULL AS device, 0 AS lower, r.op, r.call, 'total' AS stage,
-	r.match, r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
+	r.match, r.bucket, r.part, (r.bucket > 0) << r.bucket AS from_ns,
 	2 << r.bucket AS to_ns, r.n, r.sum_ns, r.max_ns
 FROM rollup_vfs_latency AS r
 	LEFT JOIN task AS t USING (task_id)
@@ -593,7 +595,7 @@ UNION ALL
 SELECT
 	r.trace_id, 'disk', t.process_id, t.pid, t.comm, t.thread_comm,
 	NULL, d.name, r.lower, r.op, NULL, r.stage,
-	r.match, r.bucket, (r.bucket > 0) << r.bucket,
+	r.match, r.bucket, r.part, (r.bucket > 0) << r.bucket,
 	2 << r.bucket, r.n, r.sum_ns, r.max_ns
 FROM rollup_disk_latency AS r
 	LEFT JOIN task AS t USING (task_id)

@@ -15,19 +15,24 @@
 /* The value before the bar, the count behind. */
 #define BESIDE_BAR 20
 
-void histogram_add(struct histogram *histogram, int64_t bucket,
-		   const struct histogram_bucket *counted)
+static void count(struct histogram_bucket *to,
+		  const struct histogram_bucket *counted)
 {
-	struct histogram_bucket *to;
-
-	if (bucket < 0 || bucket >= HISTOGRAM_BUCKETS)
-		return;
-
-	to = &histogram->buckets[bucket];
 	to->n += counted->n;
 	to->sum_ns += counted->sum_ns;
 	if (to->max_ns < counted->max_ns)
 		to->max_ns = counted->max_ns;
+}
+
+void histogram_add(struct histogram *histogram, int64_t bucket, int64_t part,
+		   const struct histogram_bucket *counted)
+{
+	if (bucket < 0 || bucket >= HISTOGRAM_BUCKETS || part < 0 ||
+	    part >= HISTOGRAM_PARTS)
+		return;
+
+	count(&histogram->buckets[bucket], counted);
+	count(&histogram->parts[bucket][part], counted);
 }
 
 uint64_t histogram_from_ns(unsigned int bucket)
@@ -61,32 +66,42 @@ uint64_t histogram_max_ns(const struct histogram *histogram)
 	return max_ns;
 }
 
-/* 'part' of the way through a bucket, from 0 to 1. */
-static uint64_t within(const struct histogram *histogram, unsigned int bucket,
-		       double part)
+static uint64_t part_from_ns(unsigned int bucket, unsigned int part)
 {
 	const uint64_t from_ns = histogram_from_ns(bucket);
-	const uint64_t max_ns = histogram->buckets[bucket].max_ns;
 
-	/* Of one alone the longest is the one. */
-	if (max_ns <= from_ns || histogram->buckets[bucket].n == 1)
-		return max_ns;
-	return from_ns + (uint64_t)((double)(max_ns - from_ns) * part);
+	return from_ns + from_ns / HISTOGRAM_PARTS * part +
+	       from_ns % HISTOGRAM_PARTS * part / HISTOGRAM_PARTS;
+}
+
+/* One of those in a part, and not the longest. */
+static uint64_t middle_ns(const struct histogram *histogram,
+			  unsigned int bucket, unsigned int part)
+{
+	const uint64_t from_ns = part_from_ns(bucket, part);
+	const uint64_t max_ns = histogram->parts[bucket][part].max_ns;
+
+	return max_ns < from_ns ? max_ns : from_ns + (max_ns - from_ns) / 2;
 }
 
 uint64_t histogram_percentile_ns(const struct histogram *histogram,
-				 double percent)
+				 unsigned int permille)
 {
-	double left = (double)histogram_count(histogram) * percent / 100;
-	double n;
-	unsigned int i;
+	const uint64_t n = histogram_count(histogram);
+	const struct histogram_bucket *part;
+	uint64_t left =
+		n / 1000 * permille + (n % 1000 * permille + 999) / 1000;
+	unsigned int i, j;
 
-	for (i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		n = (double)histogram->buckets[i].n;
-		if (n > 0 && left <= n)
-			return within(histogram, i, left / n);
-		left -= n;
-	}
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++)
+		for (j = 0; j < HISTOGRAM_PARTS; j++) {
+			part = &histogram->parts[i][j];
+			if (left < part->n)
+				return middle_ns(histogram, i, j);
+			if (left == part->n)
+				return part->max_ns;
+			left -= part->n;
+		}
 	return histogram_max_ns(histogram);
 }
 

@@ -44,9 +44,9 @@ static const struct sheet_column number_columns[] = {
 #define N_NUMBERS (sizeof(number_columns) / sizeof(number_columns[0]))
 
 /* In the order of their columns. */
-static const double percentiles[] = { 50, 90, 99, 99.9 };
+static const unsigned int permilles[] = { 500, 900, 990, 999 };
 
-#define N_PERCENTILES (sizeof(percentiles) / sizeof(percentiles[0]))
+#define N_PERCENTILES (sizeof(permilles) / sizeof(permilles[0]))
 
 /* Before the keys' columns: layer, op, stage. */
 #define N_NAMES       3
@@ -223,9 +223,9 @@ static void put_title(const struct latency *latency)
 		return;
 
 	for (i = 0; i < N_PERCENTILES; i++)
-		fprintf(out, "%sp%g %s", i ? ", " : "", percentiles[i],
+		fprintf(out, "%sp%g %s", i ? ", " : "", permilles[i] / 10.0,
 			number_duration(histogram_percentile_ns(histogram,
-								percentiles[i]),
+								permilles[i]),
 					text));
 	fprintf(out, ", max %s\n",
 		number_duration(histogram_max_ns(histogram), text));
@@ -248,7 +248,7 @@ static void set_whole(const struct latency *latency, struct store_value *cells)
 	if (histogram_count(histogram)) {
 		for (i = 0; i < N_PERCENTILES; i++)
 			cells[i] = integer(histogram_percentile_ns(
-				histogram, percentiles[i]));
+				histogram, permilles[i]));
 		cells[N_PERCENTILES] = integer(histogram_max_ns(histogram));
 	}
 	cells += N_PERCENTILES + 1;
@@ -329,7 +329,7 @@ static int add_row(struct latency *latency, const struct store_query *query,
 		.sum_ns = get_count(query, LATENCY_SUM_NS),
 		.max_ns = get_count(query, LATENCY_MAX_NS),
 	};
-	struct store_value bucket;
+	struct store_value bucket, part;
 	int r = 0;
 
 	if (number != latency->number) {
@@ -344,8 +344,10 @@ static int add_row(struct latency *latency, const struct store_query *query,
 	store_get(query, LATENCY_BUCKET, &bucket);
 	match_counts_add(&latency->matches, query,
 			 bucket.type == STORE_INTEGER);
-	if (bucket.type == STORE_INTEGER)
-		histogram_add(&latency->histogram, bucket.integer, &counted);
+	store_get(query, LATENCY_PART, &part);
+	if (bucket.type == STORE_INTEGER && part.type == STORE_INTEGER)
+		histogram_add(&latency->histogram, bucket.integer, part.integer,
+			      &counted);
 	return 0;
 }
 

@@ -20,13 +20,13 @@ const char *const latency_matches[LATENCY_N_MATCHES] = {
 
 static const char rollups[] =
 	"\tSELECT 'vfs' AS layer, trace_id, task_id, NULL AS device_id, fs,\n"
-	"\t\top, call, 0 AS lower, 'total' AS stage, match, bucket, n, sum_ns,\n"
-	"\t\tmax_ns\n"
+	"\t\top, call, 0 AS lower, 'total' AS stage, match, bucket, part, n,\n"
+	"\t\tsum_ns, max_ns\n"
 	"\tFROM rollup_vfs_latency\n"
 	"\tUNION ALL\n"
 	"\tSELECT 'disk', trace_id, task_id, device_id, '',\n"
-	"\t\top, NULL, lower, stage, match, bucket, n, sum_ns,\n"
-	"\t\tmax_ns\n"
+	"\t\top, NULL, lower, stage, match, bucket, part, n,\n"
+	"\t\tsum_ns, max_ns\n"
 	"\tFROM rollup_disk_latency\n";
 
 static const char calls[] =
@@ -82,12 +82,13 @@ static void put_source(FILE *sql, enum key_source source)
 		fprintf(sql, "%s),\n", rollups);
 		return;
 	}
-	fputs("\tSELECT *, CASE WHEN ns IS NULL THEN NULL ELSE ", sql);
-	put_bucket(sql, 0, HISTOGRAM_BUCKETS);
 	fprintf(sql,
-		" END AS bucket, 1 AS n, ifnull(ns, 0) AS sum_ns,\n"
-		"\t\tifnull(ns, 0) AS max_ns\n"
-		"\tFROM (\n%s\tUNION ALL\n%s\t)\n),\n",
+		"\tSELECT *, (ns * %d >> bucket) & %d AS part, 1 AS n,\n"
+		"\t\tifnull(ns, 0) AS sum_ns, ifnull(ns, 0) AS max_ns\n"
+		"\tFROM (SELECT *, CASE WHEN ns IS NULL THEN NULL ELSE ",
+		HISTOGRAM_PARTS, HISTOGRAM_PARTS - 1);
+	put_bucket(sql, 0, HISTOGRAM_BUCKETS);
+	fprintf(sql, " END AS bucket\n\tFROM (\n%s\tUNION ALL\n%s\t))\n),\n",
 		calls, requests);
 }
 
@@ -95,7 +96,7 @@ static void put_part(FILE *sql, const struct question *question)
 {
 	size_t i;
 
-	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket,\n"
+	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket, r.part,\n"
 	      "\tsum(r.n) AS n, sum(r.sum_ns) AS sum_ns,\n"
 	      "\tmax(r.max_ns) AS max_ns",
 	      sql);
@@ -109,7 +110,7 @@ static void put_part(FILE *sql, const struct question *question)
 	fprintf(sql, "WHERE %s",
 		question_tells_devices(question) ? "1" : "r.lower = 0");
 	question_sql_filters(sql, &question->filters);
-	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket", sql);
+	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket, r.part", sql);
 	question_sql_groups(sql, question);
 	fputs("\n)\n", sql);
 }
@@ -127,7 +128,7 @@ static void put_statement(FILE *sql, const struct question *question,
 	fputs("SELECT dense_rank() OVER (ORDER BY layer", sql);
 	question_sql_groups(sql, question);
 	fputs(", op, stage) AS histogram,\n"
-	      "\tlayer, op, stage, bucket, n, sum_ns, max_ns",
+	      "\tlayer, op, stage, bucket, part, n, sum_ns, max_ns",
 	      sql);
 	for (i = 0; i < LATENCY_N_MATCHES; i++)
 		fprintf(sql, ", n_%s", latency_matches[i]);
@@ -137,7 +138,7 @@ static void put_statement(FILE *sql, const struct question *question,
 	/* Calls before requests, what there is most of first. */
 	fputs("ORDER BY layer DESC, sum(n) OVER (PARTITION BY layer", sql);
 	question_sql_groups(sql, question);
-	fputs(", op, stage) DESC, histogram, bucket", sql);
+	fputs(", op, stage) DESC, histogram, bucket, part", sql);
 }
 
 int latency_sql(const struct question *question, enum key_source source,

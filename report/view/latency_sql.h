@@ -2,7 +2,7 @@
  * latency_sql.h - the statement that asks how long things took
  *
  * Its rows: the number of the histogram, layer (vfs or disk), op, stage,
- * bucket, n, sum_ns, max_ns, then the keys (pid: pid and comm).  Rows of one
+ * bucket, part of it, n, sum_ns, max_ns, then the keys (pid: pid and comm).  Rows of one
  * histogram follow each other.
  */
 #ifndef VIEW_LATENCY_SQL_H
@@ -25,6 +25,7 @@ enum latency_column {
 	LATENCY_OP,
 	LATENCY_STAGE,
 	LATENCY_BUCKET,
+	LATENCY_PART,
 	LATENCY_N,
 	LATENCY_SUM_NS,
 	LATENCY_MAX_NS,

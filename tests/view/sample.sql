@@ -104,34 +104,34 @@ VALUES (1, 'syscalls', 'sys_enter_pread64', 11, 101),
 	(1, 'block', 'block_rq_requeue', NULL, 0);
 
 -- By hand, from the durations above.
-INSERT INTO rollup_vfs_latency(trace_id, task_id, fs, op, call, match, bucket, n,
+INSERT INTO rollup_vfs_latency(trace_id, task_id, fs, op, call, match, bucket, part, n,
 	sum_ns, max_ns)
-VALUES (1, 11, 'ext4', 'read', 'pread64', 'exact', 21, 1, 3000000, 3000000),
-	(1, 12, 'ext4', 'read', 'read', 'exact', 9, 1, 700, 700),
-	(1, 12, 'ext4', 'write', 'pwrite64', 'exact', 10, 1, 1500, 1500),
-	(1, 14, 'ext4', 'read', 'pread64', 'exact', 22, 1, 5000000, 5000000),
-	(1, 15, 'xfs', 'read', 'read', 'exact', 9, 1, 900, 900),
-	(1, 15, 'sockfs', 'read', 'recvfrom', 'exact', 15, 1, 40000, 40000),
-	(1, 15, 'sockfs', 'write', 'sendto', 'exact', 8, 2, 600, 300),
-	(1, 14, 'ext4', 'sync', 'fsync', 'exact', 23, 1, 9000000, 9000000);
+VALUES (1, 11, 'ext4', 'read', 'pread64', 'exact', 21, 6, 1, 3000000, 3000000),
+	(1, 12, 'ext4', 'read', 'read', 'exact', 9, 5, 1, 700, 700),
+	(1, 12, 'ext4', 'write', 'pwrite64', 'exact', 10, 7, 1, 1500, 1500),
+	(1, 14, 'ext4', 'read', 'pread64', 'exact', 22, 3, 1, 5000000, 5000000),
+	(1, 15, 'xfs', 'read', 'read', 'exact', 9, 12, 1, 900, 900),
+	(1, 15, 'sockfs', 'read', 'recvfrom', 'exact', 15, 3, 1, 40000, 40000),
+	(1, 15, 'sockfs', 'write', 'sendto', 'exact', 8, 2, 2, 600, 300),
+	(1, 14, 'ext4', 'sync', 'fsync', 'exact', 23, 1, 1, 9000000, 9000000);
 
 INSERT INTO rollup_disk_latency(trace_id, task_id, device_id, op, lower,
-	stage, match, bucket, n, sum_ns, max_ns)
-VALUES (1, 11, 3, 'read', 0, 'queue', 'exact', 16, 1, 100000, 100000),
-	(1, 11, 3, 'read', 0, 'device', 'exact', 21, 1, 2300000, 2300000),
-	(1, 11, 3, 'read', 0, 'total', 'exact', 21, 1, 2400000, 2400000),
-	(1, 11, 1, 'read', 1, 'queue', 'exact', 16, 1, 100000, 100000),
-	(1, 11, 1, 'read', 1, 'device', 'exact', 20, 1, 2000000, 2000000),
-	(1, 11, 1, 'read', 1, 'total', 'exact', 21, 1, 2100000, 2100000),
-	(1, 14, 3, 'read', 0, 'queue', 'exact', 16, 1, 100000, 100000),
-	(1, 14, 3, 'read', 0, 'device', 'exact', 22, 1, 4300000, 4300000),
-	(1, 14, 3, 'read', 0, 'total', 'exact', 22, 1, 4400000, 4400000),
-	(1, 1, 3, 'write', 0, 'queue', 'exact', 16, 1, 100000, 100000),
-	(1, 1, 3, 'write', 0, 'device', 'exact', 19, 1, 600000, 600000),
-	(1, 1, 3, 'write', 0, 'total', 'exact', 19, 1, 700000, 700000),
-	(1, 12, 1, 'write', 0, 'queue', 'exact', 16, 1, 100000, 100000),
-	(1, 12, 1, 'write', 0, 'device', 'exact', 19, 1, 600000, 600000),
-	(1, 12, 1, 'write', 0, 'total', 'exact', 19, 1, 700000, 700000);
+	stage, match, bucket, part, n, sum_ns, max_ns)
+VALUES (1, 11, 3, 'read', 0, 'queue', 'exact', 16, 8, 1, 100000, 100000),
+	(1, 11, 3, 'read', 0, 'device', 'exact', 21, 1, 1, 2300000, 2300000),
+	(1, 11, 3, 'read', 0, 'total', 'exact', 21, 2, 1, 2400000, 2400000),
+	(1, 11, 1, 'read', 1, 'queue', 'exact', 16, 8, 1, 100000, 100000),
+	(1, 11, 1, 'read', 1, 'device', 'exact', 20, 14, 1, 2000000, 2000000),
+	(1, 11, 1, 'read', 1, 'total', 'exact', 21, 0, 1, 2100000, 2100000),
+	(1, 14, 3, 'read', 0, 'queue', 'exact', 16, 8, 1, 100000, 100000),
+	(1, 14, 3, 'read', 0, 'device', 'exact', 22, 0, 1, 4300000, 4300000),
+	(1, 14, 3, 'read', 0, 'total', 'exact', 22, 0, 1, 4400000, 4400000),
+	(1, 1, 3, 'write', 0, 'queue', 'exact', 16, 8, 1, 100000, 100000),
+	(1, 1, 3, 'write', 0, 'device', 'exact', 19, 2, 1, 600000, 600000),
+	(1, 1, 3, 'write', 0, 'total', 'exact', 19, 5, 1, 700000, 700000),
+	(1, 12, 1, 'write', 0, 'queue', 'exact', 16, 8, 1, 100000, 100000),
+	(1, 12, 1, 'write', 0, 'device', 'exact', 19, 2, 1, 600000, 600000),
+	(1, 12, 1, 'write', 0, 'total', 'exact', 19, 5, 1, 700000, 700000);
 
 -- The rollups are what the rows sum to, by the view that defines it.
 

@@ -13,12 +13,18 @@
 #include "report/view/histogram.h"
 #include "report/view/screen.h"
 
-static void add(struct histogram *histogram, int64_t bucket, uint64_t n,
-		uint64_t max_ns)
+static void add_part(struct histogram *histogram, int64_t bucket, int64_t part,
+		     uint64_t n, uint64_t max_ns)
 {
 	const struct histogram_bucket counted = { n, n * max_ns, max_ns };
 
-	histogram_add(histogram, bucket, &counted);
+	histogram_add(histogram, bucket, part, &counted);
+}
+
+static void add(struct histogram *histogram, int64_t bucket, uint64_t n,
+		uint64_t max_ns)
+{
+	add_part(histogram, bucket, 0, n, max_ns);
 }
 
 static void assert_shown(const struct histogram *histogram,
@@ -138,24 +144,37 @@ static void an_empty_one_is_its_head(void **state)
 	const struct histogram histogram = { 0 };
 
 	assert_printed(&histogram, HEAD);
-	assert_int_equal(histogram_percentile_ns(&histogram, 99), 0);
+	assert_int_equal(histogram_percentile_ns(&histogram, 990), 0);
 	(void)state;
 }
 
-static void percentiles_lie_within_their_bucket(void **state)
+static void percentiles_lie_within_a_part_of_their_bucket(void **state)
 {
 	struct histogram histogram = { 0 };
 
-	add(&histogram, 10, 97, 1524); /* spread over 1024 to 1524 */
-	add(&histogram, 20, 2, 1148576);
-	add(&histogram, 30, 1, 1999999999);
+	add_part(&histogram, 10, 0, 97, 1074); /* 1024 to 1074 */
+	add_part(&histogram, 20, 3, 2, 1300000);
+	add_part(&histogram, 30, 13, 1, 1999999999);
 	assert_int_equal(histogram_count(&histogram), 100);
-	assert_int_equal(histogram_percentile_ns(&histogram, 50), 1281);
-	assert_int_equal(histogram_percentile_ns(&histogram, 97), 1524);
-	assert_int_equal(histogram_percentile_ns(&histogram, 98), 1098576);
-	assert_int_equal(histogram_percentile_ns(&histogram, 99), 1148576);
-	assert_int_equal(histogram_percentile_ns(&histogram, 100), 1999999999);
+	assert_int_equal(histogram_percentile_ns(&histogram, 500), 1049);
+	assert_int_equal(histogram_percentile_ns(&histogram, 970), 1074);
+	/* 19/16 of 2^20 and more */
+	assert_int_equal(histogram_percentile_ns(&histogram, 980), 1272592);
+	assert_int_equal(histogram_percentile_ns(&histogram, 990), 1300000);
+	assert_int_equal(histogram_percentile_ns(&histogram, 999), 1999999999);
 	assert_int_equal(histogram_max_ns(&histogram), 1999999999);
+	(void)state;
+}
+
+/* As fio and others have it: the least that so many do not exceed. */
+static void half_of_two_is_the_first_of_them(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	add_part(&histogram, 2, 4, 1, 5);
+	add_part(&histogram, 2, 8, 1, 6);
+	assert_int_equal(histogram_percentile_ns(&histogram, 500), 5);
+	assert_int_equal(histogram_percentile_ns(&histogram, 501), 6);
 	(void)state;
 }
 
@@ -166,6 +185,8 @@ static void a_bucket_that_is_none_is_ignored(void **state)
 	add(&histogram, -1, 7, 7);
 	add(&histogram, HISTOGRAM_BUCKETS, 7, 7);
 	add(&histogram, INT64_MAX, 7, 7);
+	add_part(&histogram, 2, -1, 7, 7);
+	add_part(&histogram, 2, HISTOGRAM_PARTS, 7, 7);
 	assert_int_equal(histogram_count(&histogram), 0);
 	(void)state;
 }
@@ -178,7 +199,8 @@ int main(void)
 		cmocka_unit_test(a_narrow_terminal_has_shorter_bars),
 		cmocka_unit_test(blocks_count_in_eighths),
 		cmocka_unit_test(an_empty_one_is_its_head),
-		cmocka_unit_test(percentiles_lie_within_their_bucket),
+		cmocka_unit_test(percentiles_lie_within_a_part_of_their_bucket),
+		cmocka_unit_test(half_of_two_is_the_first_of_them),
 		cmocka_unit_test(a_bucket_that_is_none_is_ignored),
 	};
 
