@@ -70,6 +70,24 @@ static int issue(struct block *block, struct bio_device *device,
 	return request_issue(bios, device, &flags, begin, end, err);
 }
 
+/* On its way to the issue; of flushes and commands nothing tells which. */
+static void approach(struct block *block, const struct bio_device *device,
+		     const struct event *event)
+{
+	struct bios *const bios = &block->bios;
+	struct bio_flags flags;
+	uint64_t begin, end;
+
+	parse_request(&event->block, &flags);
+	if (!bio_op_is_placed(flags.op) ||
+	    !bio_get_sectors(&event->block, &begin, &end))
+		return;
+	if (event->kind == IOR_EVENT_RQ_GET)
+		request_get(bios, device, flags.op, begin, end);
+	else
+		request_insert(bios, device, flags.op, begin, end);
+}
+
 static void requeue(struct block *block, struct bio_device *device,
 		    const struct block_event *event)
 {
@@ -230,7 +248,10 @@ static int request_event(struct block *block, struct task *task,
 		return issue(block, device, task, &event->block, err);
 	if (event->kind == IOR_EVENT_RQ_COMPLETE)
 		return complete(block, device, &event->block, err);
-	requeue(block, device, &event->block);
+	if (event->kind == IOR_EVENT_RQ_REQUEUE)
+		requeue(block, device, &event->block);
+	else
+		approach(block, device, event);
 	return 0;
 }
 
@@ -267,6 +288,8 @@ int block_event(struct block *block, struct task *task,
 	case IOR_EVENT_RQ_REMAP:
 		return queue_request(bios, remaps, task, event, err);
 	case IOR_EVENT_BIO_COMPLETE:
+	case IOR_EVENT_RQ_GET:
+	case IOR_EVENT_RQ_INSERT:
 	case IOR_EVENT_RQ_ISSUE:
 	case IOR_EVENT_RQ_COMPLETE:
 	case IOR_EVENT_RQ_REQUEUE:

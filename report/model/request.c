@@ -206,6 +206,35 @@ static int find_reissued(struct bios *bios, const struct bio_device *device,
 	return r;
 }
 
+void request_get(struct bios *bios, const struct bio_device *device,
+		 enum disk_op op, uint64_t begin, uint64_t end)
+{
+	const struct piece *const piece = (struct piece *)range_find_best(
+		device->waiting[op], begin, end);
+
+	if (piece)
+		piece->bio->row.get_ns = bios->now_ns;
+}
+
+/* Which pieces it covers is judged as an issue of them does. */
+void request_insert(struct bios *bios, const struct bio_device *device,
+		    enum disk_op op, uint64_t begin, uint64_t end)
+{
+	const struct range *next;
+	const struct piece *piece;
+
+	while ((next = range_next(device->waiting[op], NULL, begin, end))) {
+		if (begin < next->begin)
+			begin = next->begin;
+		piece = (struct piece *)range_find_best(device->waiting[op],
+							begin, end);
+		piece->bio->row.insert_ns = bios->now_ns;
+		if (piece->range.end >= end)
+			return;
+		begin = piece->range.end;
+	}
+}
+
 int request_issue(struct bios *bios, struct bio_device *device,
 		  const struct bio_flags *flags, uint64_t begin, uint64_t end,
 		  struct ior_error *err)

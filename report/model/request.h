@@ -20,6 +20,14 @@ struct ior_error;
 /* The size of what the pool for requests holds. */
 size_t request_size(void);
 
+/* The bio that waits there got a request, which may be for a part of it. */
+void request_get(struct bios *bios, const struct bio_device *device,
+		 enum disk_op op, uint64_t begin, uint64_t end);
+
+/* A request of sectors [begin, end) went to a scheduler. */
+void request_insert(struct bios *bios, const struct bio_device *device,
+		    enum disk_op op, uint64_t begin, uint64_t end);
+
 /* A request of sectors [begin, end) went to the device. */
 int request_issue(struct bios *bios, struct bio_device *device,
 		  const struct bio_flags *flags, uint64_t begin, uint64_t end,

@@ -194,6 +194,8 @@ struct disk_row {
 	uint32_t n_requests; /* done with it: 0 merged in another's, > 1 split */
 	uint64_t upper_id;   /* disk_id of the bio above it; 0 none */
 	uint64_t queue_ns;
+	uint64_t get_ns;    /* it got a request */
+	uint64_t insert_ns; /* that was handed to a scheduler, the last time */
 	uint64_t first_issue_ns;
 	uint64_t issue_ns; /* the last, that counts */
 	uint64_t complete_ns;

@@ -9,10 +9,19 @@
 
 struct disk_row;
 
+/*
+ * Of what is known, -1 of the rest.  Two are of one moment that parts a longer
+ * time, and sum to it: queue and device to total, insert and scheduler to queue,
+ * get and plug to insert.
+ */
 struct disk_times {
-	int64_t queue_ns;  /* from queue to the last issue; -1 unknown */
-	int64_t device_ns; /* from there to completion; -1 unknown */
-	int64_t total_ns;  /* -1 unknown */
+	int64_t get_ns;       /* from queue to having a request */
+	int64_t plug_ns;      /* from there to insertion into a scheduler */
+	int64_t insert_ns;    /* from queue to insertion, the last one */
+	int64_t scheduler_ns; /* from there to the last issue */
+	int64_t queue_ns;     /* from queue to the last issue */
+	int64_t device_ns;    /* from there to completion */
+	int64_t total_ns;
 };
 
 /*

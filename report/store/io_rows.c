@@ -22,7 +22,7 @@ static const struct table vfs_table = {
 };
 static const struct table disk_table = {
 	.name = "disk_io",
-	.types = "innnnnnnnnnnn"
+	.types = "innnnnnnnnnnnnn"
 		 "ttt"
 		 "nnnnnnn"
 		 "tn",
@@ -134,6 +134,8 @@ static int64_t *fill_way(const struct origin *origin,
 	*cells++ = row->n_requests;
 	*cells++ = origin_id(origin, row->upper_id);
 	*cells++ = origin_time(origin, row->queue_ns);
+	*cells++ = origin_time(origin, row->get_ns);
+	*cells++ = origin_time(origin, row->insert_ns);
 	*cells++ = origin_time(origin, row->first_issue_ns);
 	*cells++ = origin_time(origin, row->issue_ns);
 	*cells++ = origin_time(origin, row->complete_ns);

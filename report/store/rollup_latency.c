@@ -88,16 +88,21 @@ bool disk_row_stands_lost(const struct disk_row *row)
 int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 		     const struct disk_row *row, struct ior_error *err)
 {
-	struct disk_times times = { -1, -1, -1 };
+	struct disk_times times = { -1, -1, -1, -1, -1, -1, -1 };
 	const bool counts =
 		disk_times_get(row, &times) || disk_row_stands_lost(row);
 	const struct {
 		const char *name;
 		int64_t ns;
+		bool may_lack;
 	} stages[] = {
-		{ "queue", times.queue_ns },
-		{ "device", times.device_ns },
-		{ "total", times.total_ns },
+		{ "queue", times.queue_ns, false },
+		{ "device", times.device_ns, false },
+		{ "total", times.total_ns, false },
+		{ "get", times.get_ns, true },
+		{ "plug", times.plug_ns, true },
+		{ "insert", times.insert_ns, true },
+		{ "scheduler", times.scheduler_ns, true },
 	};
 	size_t i;
 	int r = 0;
@@ -118,6 +123,8 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 		const int64_t known = stages[i].ns < 0 ? 0 : stages[i].ns;
 		const int64_t sums[] = { 1, known, known };
 
+		if (stages[i].may_lack && stages[i].ns < 0)
+			continue;
 		r = rollup_add(rollup, keys, sums, err);
 	}
 	return r;

@@ -128,6 +128,8 @@ CREATE TABLE disk_io (
 	requests INTEGER NOT NULL, -- 0: merged in another bio's
 	upper_id INTEGER,          -- disk_id of the bio above it
 	queue_ns INTEGER,
+	get_ns INTEGER,            -- it got a request; level full, as
+	insert_ns INTEGER,         -- this: a scheduler got it, the last time
 	first_issue_ns INTEGER,
 	issue_ns INTEGER,          -- the last, that counts
 	complete_ns INTEGER,
@@ -437,7 +439,10 @@ CREATE TABLE rollup_disk_latency (
 	device_id INTEGER NOT NULL,
 	op TEXT NOT NULL,
 	lower INTEGER NOT NULL,
-	stage TEXT NOT NULL,       -- queue (to issue), device (to completion), total
+	stage TEXT NOT NULL,       -- queue (to issue), device (to completion),
+				   -- total; where the trace has them also get
+				   -- (queue to a request), plug (to insertion),
+				   -- insert (queue to it), scheduler (to issue)
 	match TEXT NOT NULL,       -- as in disk_io
 	bucket INTEGER,            -- NULL: not known
 	part INTEGER,

@@ -88,7 +88,9 @@ const struct grid grid_iostat = {
 	.empty = "(no disk I/O)",
 };
 
-/* The times of a request as btt names them, of the two that are recorded. */
+#define OF_STAGE(stage) "(r.stage = '" stage "') * "
+
+/* The times of a request as btt names them; those of I take level full. */
 const struct grid grid_stages = {
 	.sources = { { "(SELECT *, 0 AS n_busy FROM rollup_disk_latency)",
 		       GRID_TASK | GRID_DEVICE | GRID_OP, false } },
@@ -104,6 +106,17 @@ const struct grid grid_stages = {
 			  false },
 			{ "queue_ns", "(r.stage = 'queue') * r.sum_ns", false },
 			{ "queue_max", "(r.stage = 'queue') * r.max_ns", true },
+			{ "get_n", OF_STAGE("get") "r.n", false },
+			{ "get_ns", OF_STAGE("get") "r.sum_ns", false },
+			{ "plug_n", OF_STAGE("plug") "r.n", false },
+			{ "plug_ns", OF_STAGE("plug") "r.sum_ns", false },
+			{ "insert_n", OF_STAGE("insert") "r.n", false },
+			{ "insert_ns", OF_STAGE("insert") "r.sum_ns", false },
+			{ "insert_max", OF_STAGE("insert") "r.max_ns", true },
+			{ "scheduler_ns", OF_STAGE("scheduler") "r.sum_ns",
+			  false },
+			{ "scheduler_max", OF_STAGE("scheduler") "r.max_ns",
+			  true },
 			{ "device_n",
 			  "(r.stage = 'device') * (r.bucket IS NOT NULL) * r.n",
 			  false },
@@ -124,6 +137,19 @@ const struct grid grid_stages = {
 			  "queue_ns / nullif(queue_n, 0)" },
 			{ { "q2d_max_ns", SHEET_DURATION, "MAX", "Q2D" },
 			  "iif(queue_n, queue_max, NULL)" },
+			{ { "q2g_avg_ns", SHEET_DURATION, NULL, NULL },
+			  "get_ns / nullif(get_n, 0)" },
+			{ { "g2i_avg_ns", SHEET_DURATION, NULL, NULL },
+			  "plug_ns / nullif(plug_n, 0)" },
+			{ { "inserted", SHEET_COUNT, NULL, NULL }, "insert_n" },
+			{ { "q2i_avg_ns", SHEET_DURATION, "AVG", "Q2I" },
+			  "insert_ns / nullif(insert_n, 0)" },
+			{ { "q2i_max_ns", SHEET_DURATION, NULL, NULL },
+			  "iif(insert_n, insert_max, NULL)" },
+			{ { "i2d_avg_ns", SHEET_DURATION, "AVG", "I2D" },
+			  "scheduler_ns / nullif(insert_n, 0)" },
+			{ { "i2d_max_ns", SHEET_DURATION, NULL, NULL },
+			  "iif(insert_n, scheduler_max, NULL)" },
 			{ { "d2c_avg_ns", SHEET_DURATION, "AVG", "D2C" },
 			  "device_ns / nullif(device_n, 0)" },
 			{ { "d2c_max_ns", SHEET_DURATION, "MAX", "D2C" },

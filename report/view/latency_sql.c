@@ -27,7 +27,8 @@ static const char rollups[] =
 	"\tSELECT 'disk', trace_id, task_id, device_id, '',\n"
 	"\t\top, NULL, lower, stage, match, bucket, part, n,\n"
 	"\t\tsum_ns, max_ns\n"
-	"\tFROM rollup_disk_latency\n";
+	"\tFROM rollup_disk_latency\n"
+	"\tWHERE stage IN ('queue', 'device', 'total')\n";
 
 static const char calls[] =
 	"\tSELECT 'vfs' AS layer, v.trace_id, v.task_id, NULL AS device_id,\n"

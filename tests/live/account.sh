@@ -14,6 +14,7 @@
 # shellcheck shell=sh
 
 recorder=
+record_level=vfs
 trap end EXIT
 
 end() {
@@ -43,7 +44,8 @@ start_recording() {
 	trace=$scratch/trace.ioz
 	rm -f "$trace" "$trace.old"
 	: >"$scratch/record.err"
-	"$RECORDER" record -z 1 -o "$trace" 2>"$scratch/record.err" &
+	"$RECORDER" record -z 1 -l "$record_level" -o "$trace" \
+		2>"$scratch/record.err" &
 	recorder=$!
 	until grep -q '^Tracing' "$scratch/record.err"; do
 		kill -0 $recorder 2>/dev/null ||

@@ -180,6 +180,10 @@ static void print_owners(struct story *story, const struct disk_row *row)
 
 static void print_rest(struct story *story, const struct disk_row *row)
 {
+	if (row->get_ns)
+		print(story, " get %u", (unsigned int)row->get_ns);
+	if (row->insert_ns)
+		print(story, " insert %u", (unsigned int)row->insert_ns);
 	if (row->first_issue_ns != row->issue_ns)
 		print(story, " first %u", (unsigned int)row->first_issue_ns);
 	if (row->partition_id)
@@ -277,6 +281,8 @@ static enum ior_event_kind kind_of(const char *name)
 		{ "queue", IOR_EVENT_BIO_QUEUE },
 		{ "remap", IOR_EVENT_BIO_REMAP },
 		{ "end", IOR_EVENT_BIO_COMPLETE },
+		{ "get", IOR_EVENT_RQ_GET },
+		{ "insert", IOR_EVENT_RQ_INSERT },
 		{ "issue", IOR_EVENT_RQ_ISSUE },
 		{ "requeue", IOR_EVENT_RQ_REQUEUE },
 		{ "complete", IOR_EVENT_RQ_COMPLETE },
@@ -369,6 +375,72 @@ static void a_read_goes_from_queue_to_issue_to_completion(void **state)
 	assert_string_equal(story->cache, "queued 1 16384\n"
 					  "queued 2 4096\n"
 					  "done 1 40\n");
+}
+
+static void a_request_is_got_and_inserted_on_its_way(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+8\n"
+		    "13 23 get 8:0 R 1001+8\n"
+		    "17 23 insert 8:0 R 1001+8\n"
+		    "29 5 issue 8:0 R 1001+8\n"
+		    "40 0 complete 8:0 R 1001+8");
+	assert_rows(story, "1 read 1/1001 4096 @10,29,40 r1x1 exact 23=4096 "
+			   "get 13 insert 17\n");
+}
+
+static void a_merged_bio_is_inserted_with_the_one_before_it(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 W 1001+8\n"
+		    "11 23 get 8:0 W 1001+8\n"
+		    "12 23 queue 8:0 W 1009+8\n"
+		    "17 23 insert 8:0 W 1001+16\n"
+		    "18 23 queue 8:0 W 1017+8\n"
+		    "29 5 issue 8:0 W 1001+24\n"
+		    "40 0 complete 8:0 W 1001+24");
+	assert_rows(story, "1 write 1/1001 4096 @10,29,40 r1x1 merged ~23=4096 "
+			   "get 11 insert 17\n"
+			   "2 write 1/1009 4096 @12,29,40 r1x0 merged ~23=4096 "
+			   "insert 17\n"
+			   "3 write 1/1017 4096 @18,29,40 r1x0 merged "
+			   "~23=4096\n");
+}
+
+static void of_parts_and_of_requeues_the_last_moments_count(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+16\n"
+		    "11 23 get 8:0 R 1001+8\n"
+		    "12 23 insert 8:0 R 1001+8\n"
+		    "13 23 get 8:0 R 1009+8\n"
+		    "14 23 insert 8:0 R 1009+8\n"
+		    "20 5 issue 8:0 R 1001+8\n"
+		    "21 5 issue 8:0 R 1009+8\n"
+		    "22 5 requeue 8:0 R 1009+8\n"
+		    "23 5 insert 8:0 R 1009+8\n"
+		    "24 5 issue 8:0 R 1009+8\n"
+		    "40 0 complete 8:0 R 1001+8\n"
+		    "41 0 complete 8:0 R 1009+8");
+	assert_rows(story, "1 read 1/1001 8192 @10,24,41 r3x2 requeued "
+			   "23=8192 get 13 insert 23 first 20\n");
+}
+
+static void insertions_of_nothing_known_change_nothing(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+8\n"
+		    "11 23 get 8:0 R 2003+8\n"
+		    "12 23 insert 8:0 R 2003+8\n"
+		    "13 23 insert 8:0 FF 0+0\n"
+		    "14 23 get 8:0 FWS 0+0\n"
+		    "29 5 issue 8:0 R 1001+8\n"
+		    "40 0 complete 8:0 R 1001+8");
+	assert_rows(story, "1 read 1/1001 4096 @10,29,40 r1x1 exact 23=4096\n");
 }
 
 static void a_read_of_metadata_takes_no_pages(void **state)
@@ -1086,6 +1158,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORY(a_read_goes_from_queue_to_issue_to_completion),
+		STORY(a_request_is_got_and_inserted_on_its_way),
+		STORY(a_merged_bio_is_inserted_with_the_one_before_it),
+		STORY(of_parts_and_of_requeues_the_last_moments_count),
+		STORY(insertions_of_nothing_known_change_nothing),
 		STORY(a_read_of_metadata_takes_no_pages),
 		STORY(a_journals_flushes_are_rows_beside_its_data),
 		STORY(a_bio_that_only_flushes_is_the_flush),

@@ -151,6 +151,8 @@ static int tell_bios(const struct row_sink *sink, struct ior_error *err)
 		.n_requests = 1,
 		.upper_id = 18,
 		.queue_ns = 1000 + 101,
+		.get_ns = 1000 + 102,
+		.insert_ns = 1000 + 107,
 		.first_issue_ns = 1000 + 103,
 		.issue_ns = 1000 + 211,
 		.complete_ns = 1000 + 1000000007,
@@ -408,9 +410,9 @@ static void bios_become_rows(void **state)
 	struct store *const store = import_rows(false);
 
 	assert_rows(store, "SELECT * FROM disk_io",
-		    "19|1|23|1|18|101|103|211|1000000007|1|2|2503|12288"
+		    "19|1|23|1|18|101|102|107|103|211|1000000007|1|2|2503|12288"
 		    "|write|fsync|requeued|17|1|0|-5|1|7|6|fsync|1\n"
-		    "29|1||0||401||||1||0|4096"
+		    "29|1||0||401||||||1||0|4096"
 		    "|read|unknown|exact|32|0|1||0|7|||\n");
 	assert_rows(store, "SELECT * FROM disk_io_owner",
 		    "1|19|7|1|4096|1|exact\n"

@@ -219,6 +219,44 @@ static int tell_requests(const struct row_sink *sink, struct ior_error *err)
 	return r;
 }
 
+/* Requests that got, and came into a scheduler, at these times. */
+static int tell_ways(const struct row_sink *sink, struct ior_error *err)
+{
+	static const struct disk_owner owner = { 7, 0, 4096, METHOD_EXACT };
+	static const struct {
+		uint64_t get_ns;
+		uint64_t insert_ns;
+	} ways[] = {
+		{ 1011, 1017 }, /* as it should be */
+		{ 0, 1017 },    /* merged in front of another */
+		{ 1011, 0 },    /* no scheduler */
+		{ 1203, 1307 }, /* behind the issue, by another CPU's clock */
+		{ 1001, 1002 }, /* ... and before it was queued */
+	};
+	struct disk_row row = {
+		.request_id = 1,
+		.n_requests = 1,
+		.queue_ns = 1003,
+		.first_issue_ns = 1103,
+		.issue_ns = 1103,
+		.complete_ns = 1203,
+		.size = 4096,
+		.n_owners = 1,
+		.owners = &owner,
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < sizeof(ways) / sizeof(ways[0]); i++) {
+		row.disk_id = i + 1;
+		row.device_id = (uint32_t)i + 1;
+		row.get_ns = ways[i].get_ns;
+		row.insert_ns = ways[i].insert_ns;
+		r = sink->disk(sink->context, &row, err);
+	}
+	return r;
+}
+
 static int tell_durations(const struct row_sink *sink, struct ior_error *err)
 {
 	static const uint64_t durations[] = { 0, 1, 2, 3, 4, 1023, 1024, 1024 };
@@ -484,6 +522,41 @@ static void only_a_request_of_its_own_has_times(void **state)
 	(void)state;
 }
 
+static void the_parts_of_a_queue_time_sum_to_it(void **state)
+{
+	struct store *const store = import(tell_ways);
+
+	assert_rows(store,
+		    "SELECT device_id, stage, n, sum_ns, max_ns "
+		    "FROM rollup_disk_latency "
+		    "WHERE stage NOT IN ('device', 'total') ORDER BY 1, 2",
+		    "1|get|1|8|8\n"
+		    "1|insert|1|14|14\n"
+		    "1|plug|1|6|6\n"
+		    "1|queue|1|100|100\n"
+		    "1|scheduler|1|86|86\n"
+		    "2|insert|1|14|14\n"
+		    "2|queue|1|100|100\n"
+		    "2|scheduler|1|86|86\n"
+		    "3|get|1|8|8\n"
+		    "3|queue|1|100|100\n"
+		    "4|get|1|100|100\n"
+		    "4|insert|1|100|100\n"
+		    "4|plug|1|0|0\n"
+		    "4|queue|1|100|100\n"
+		    "4|scheduler|1|0|0\n"
+		    "5|get|1|0|0\n"
+		    "5|insert|1|0|0\n"
+		    "5|plug|1|0|0\n"
+		    "5|queue|1|100|100\n"
+		    "5|scheduler|1|100|100\n");
+	assert_rows(store,
+		    "SELECT get_ns, insert_ns FROM disk_io ORDER BY 1, 2 DESC",
+		    "|17\n1|2\n11|17\n11|\n203|307\n");
+	store_close(store);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -500,6 +573,7 @@ int main(void)
 			the_rollup_of_the_cache_tells_what_nobody_used),
 		cmocka_unit_test(durations_fall_into_parts_of_powers_of_two),
 		cmocka_unit_test(only_a_request_of_its_own_has_times),
+		cmocka_unit_test(the_parts_of_a_queue_time_sum_to_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
