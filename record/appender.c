@@ -201,7 +201,7 @@ static void take(struct appender *appender, struct page_batch *batch)
 		return;
 
 	r = append(appender, batch);
-	if (r == -EFBIG) {
+	if (r == -ENOBUFS) {
 		appender->at_end = true;
 		appender->error.code = 0;
 		note_full(appender);

@@ -294,8 +294,12 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 			return r;
 	}
 
-	r = recording->window ? window_start(recording->window, err)
-			      : output_keep(recording->output, err);
+	if (recording->window)
+		r = window_start(recording->window, err);
+	else if (recording->options->ring)
+		r = output_keep_new(recording->output, err);
+	else
+		r = output_keep(recording->output, err);
 	if (r == 0)
 		r = segments_start(recording->segments, err);
 	if (r == 0)

@@ -108,11 +108,7 @@ int recording_end(struct recording *recording, int signal_fd,
 	segments_get_totals(recording->segments, &totals);
 	ret->file_size = totals.size;
 	if (r < 0)
-		return ior_fail(
-			err, -r,
-			"cannot write '%s': %m; what was written so far "
-			"can be read",
-			output_name(recording->output));
+		return ior_fail(err, -r, "%s", failure.text);
 	return drained;
 }
 

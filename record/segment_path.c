@@ -4,10 +4,13 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "iorec/error.h"
 #include "record/segment_path.h"
@@ -68,6 +71,38 @@ static unsigned int find_last(DIR *dir, const char *base)
 	return last;
 }
 
+/* Whether a recorder has it open; of one that we may not open nobody knows. */
+static bool is_locked(const char *path)
+{
+	const int fd =
+		open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	bool locked;
+
+	if (fd < 0)
+		return false;
+	locked = flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return locked;
+}
+
+/* The newest segment is locked as long as it grows. */
+static int refuse_locked(const char *output, unsigned int last,
+			 struct ior_error *err)
+{
+	char *const path = segment_path(output, last);
+	int r = 0;
+
+	if (!path)
+		return ior_fail(err, ENOMEM, "out of memory");
+	if (is_locked(path))
+		r = ior_fail(err, EBUSY,
+			     "another recorder is writing '%s'; give another "
+			     "-o",
+			     path);
+	free(path);
+	return r;
+}
+
 int segment_path_first(const char *output, unsigned int *ret,
 		       struct ior_error *err)
 {
@@ -76,6 +111,7 @@ int segment_path_first(const char *output, unsigned int *ret,
 	unsigned int last;
 	char *place;
 	DIR *dir;
+	int r;
 
 	/* With the slash: it may be the root. */
 	place = slash ? strndup(output, (size_t)(slash + 1 - output))
@@ -97,6 +133,9 @@ int segment_path_first(const char *output, unsigned int *ret,
 				"the segments of '%s' have used up all "
 				"numbers; give another -o",
 				output);
+	if (last && (r = refuse_locked(output, last, err)) < 0)
+		return r;
+
 	*ret = last + 1;
 	return 0;
 }

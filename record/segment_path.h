@@ -12,7 +12,10 @@ struct ior_error;
 /* The caller frees it; NULL when out of memory. */
 char *segment_path(const char *output, unsigned int number);
 
-/* The number behind the highest that is there, 1 if there is none. */
+/*
+ * The number behind the highest that is there, 1 if there is none.  -EBUSY when
+ * that one is being written.
+ */
 int segment_path_first(const char *output, unsigned int *ret,
 		       struct ior_error *err);
 

@@ -11,34 +11,27 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/file.h>
 
 #include "iorec/error.h"
 #include "iorec/packer.h"
 #include "record/kept_chunks.h"
 #include "record/output.h"
-#include "record/segment.h"
+#include "record/segment_file.h"
 #include "record/segment_path.h"
 #include "record/segments.h"
 
-/* More than the header of a chunk, and more than an END of full size. */
-#define HEADER_ROOM ((uint64_t)128)
-#define END_ROOM    ((uint64_t)192 << 10)
-
 /* A segment of a ring, open or ended. */
 struct link {
-	struct link *next;       /* a newer one */
-	struct segment *segment; /* NULL: it is ended */
-	struct output *output;   /* closed when it is ended, but the first */
-	unsigned int number;
-	uint64_t size; /* of an ended one */
+	struct link *next; /* a newer one */
+	struct segment_file *file;
 };
 
 struct segments {
 	struct segments_options options;
 	struct link *oldest;
-	struct link *old; /* the one before the newest, while it is open */
+	struct link *ending; /* before those, while its rest is written */
+	struct link *old;    /* the one before the newest, while it is open */
 	struct link *newest;
 	struct kept_chunks kept;
 	atomic_uint_least64_t size;
@@ -51,36 +44,27 @@ static bool is_ring(const struct segments *segments)
 	return segments->options.ring_size;
 }
 
-static void free_link(struct segments *segments, struct link *link)
+static void free_link(struct link *link)
 {
-	segment_free(link->segment);
-	if (link->output != segments->options.output)
-		output_close(link->output);
+	segment_file_free(link->file);
 	free(link);
 }
 
-/* On success the link owns 'output', unless that is the first. */
-static int create_link(struct segments *segments, struct output *output,
-		       unsigned int number, struct link **ret,
-		       struct ior_error *err)
+static int create_link(const struct segment_file_options *options,
+		       struct link **ret, struct ior_error *err)
 {
-	struct link *link;
+	struct link *const link = calloc(1, sizeof(*link));
 	int r;
 
-	link = calloc(1, sizeof(*link));
 	if (!link)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	link->output = segments->options.output;
-	link->number = number;
-	r = segment_create(output, segments->options.zstd_level, &link->segment,
-			   err);
+	r = segment_file_create(options, &link->file, err);
 	if (r < 0) {
-		free_link(segments, link);
+		free_link(link);
 		return r;
 	}
 
-	link->output = output;
 	*ret = link;
 	return 0;
 }
@@ -93,13 +77,28 @@ static void add_link(struct segments *segments, struct link *link)
 		segments->oldest = link;
 	segments->old = segments->newest;
 	segments->newest = link;
-	atomic_store(&segments->last_number, link->number);
-	atomic_store(&segments->first_number, segments->oldest->number);
+	atomic_store(&segments->last_number, segment_file_number(link->file));
+	atomic_store(&segments->first_number,
+		     segment_file_number(segments->oldest->file));
+}
+
+/*
+ * Who begins a ring looks whether the newest segment is somebody's, so one is
+ * locked before it comes to its place, and as long as it is open.
+ */
+static void lock(const struct output *output)
+{
+	flock(output->fd, LOCK_EX | LOCK_NB);
 }
 
 int segments_create(const struct segments_options *options,
 		    struct segments **ret, struct ior_error *err)
 {
+	const struct segment_file_options first = {
+		.output = options->output,
+		.number = options->number,
+		.zstd_level = options->zstd_level,
+	};
 	struct segments *segments;
 	struct link *link;
 	int r;
@@ -109,7 +108,9 @@ int segments_create(const struct segments_options *options,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	segments->options = *options;
-	r = create_link(segments, options->output, options->number, &link, err);
+	if (is_ring(segments))
+		lock(options->output);
+	r = create_link(&first, &link, err);
 	if (r < 0) {
 		segments_free(segments);
 		return r;
@@ -122,22 +123,17 @@ int segments_create(const struct segments_options *options,
 
 int segments_start(struct segments *segments, struct ior_error *err)
 {
-	return segment_start(segments->newest->segment, err);
+	return segment_file_start(segments->newest->file, err);
 }
 
 pid_t segments_writer_tid(const struct segments *segments)
 {
-	return segment_writer_tid(segments->newest->segment);
+	return segment_file_writer_tid(segments->newest->file);
 }
 
 pid_t segments_flusher_tid(const struct segments *segments)
 {
-	return segment_flusher_tid(segments->newest->segment);
-}
-
-static uint64_t link_size(const struct link *link)
-{
-	return link->segment ? segment_size(link->segment) : link->size;
+	return segment_file_flusher_tid(segments->newest->file);
 }
 
 static uint64_t sum_sizes(const struct segments *segments)
@@ -146,40 +142,38 @@ static uint64_t sum_sizes(const struct segments *segments)
 	uint64_t size = 0;
 
 	for (link = segments->oldest; link; link = link->next)
-		size += link_size(link);
+		size += segment_file_size(link->file);
 	return size;
 }
 
-/*
- * The first stays open as long as we run: let it hold no room.  One that has
- * another name by now is kept by somebody.
- */
-static int cut_nameless(const struct output *output, struct ior_error *err)
+/* Wait until the rest of the one that ends is written. */
+static int finish_ending(struct segments *segments, struct ior_error *err)
 {
-	struct stat stat;
+	struct link *const ending = segments->ending;
 
-	if (output->fd < 0 || fstat(output->fd, &stat) < 0 || stat.st_nlink)
-		return 0;
-	if (ftruncate(output->fd, 0) < 0)
-		return ior_fail(err, errno, "cannot cut '%s': %m",
-				output->path);
-	return 0;
+	segments->ending = NULL;
+	return ending ? segment_file_finish(ending->file, err) : 0;
 }
 
 static int remove_oldest(struct segments *segments, struct ior_error *err)
 {
 	struct link *const link = segments->oldest;
-	int r;
+	int r = 0;
 
-	r = output_remove(link->output, err);
+	if (link == segments->newest || link == segments->old)
+		return ior_fail(err, ENOBUFS,
+				"--max-size has no room for a border");
+	if (link == segments->ending)
+		r = finish_ending(segments, err);
 	if (r == 0)
-		r = cut_nameless(link->output, err);
+		r = segment_file_remove(link->file, err);
 	if (r < 0)
 		return r;
 
 	segments->oldest = link->next;
-	atomic_store(&segments->first_number, segments->oldest->number);
-	free_link(segments, link);
+	atomic_store(&segments->first_number,
+		     segment_file_number(segments->oldest->file));
+	free_link(link);
 	return 0;
 }
 
@@ -187,19 +181,15 @@ static int remove_oldest(struct segments *segments, struct ior_error *err)
 static int make_room(struct segments *segments, uint64_t size,
 		     struct ior_error *err)
 {
-	const uint64_t end_room = (segments->old ? 2 : 1) * END_ROOM;
-	const uint64_t needed = size + HEADER_ROOM + end_room;
+	const uint64_t end_room = (segments->old ? 2 : 1) * SEGMENT_END_ROOM;
+	const uint64_t needed = size + SEGMENT_HEADER_ROOM + end_room;
 	int r = 0;
 
 	if (!is_ring(segments))
 		return 0;
 	while (r == 0 &&
-	       sum_sizes(segments) + needed > segments->options.ring_size) {
-		if (segments->oldest->segment)
-			return ior_fail(err, EFBIG,
-					"--max-size has no room for a border");
+	       sum_sizes(segments) + needed > segments->options.ring_size)
 		r = remove_oldest(segments, err);
-	}
 	return r;
 }
 
@@ -214,7 +204,7 @@ static int append_to(struct segments *segments, struct link *link,
 	r = make_room(segments, packed->size, err);
 	if (r < 0)
 		return r;
-	return segment_append(link->segment, chunk, packed, err);
+	return segment_file_append(link->file, chunk, packed, err);
 }
 
 static int append_to_all(struct segments *segments,
@@ -229,35 +219,26 @@ static int append_to_all(struct segments *segments,
 	return append_to(segments, segments->newest, chunk, packed, err);
 }
 
-static int end_link(struct segments *segments, struct link *link,
-		    struct ior_error *err)
-{
-	int r;
-
-	r = segment_finish(link->segment, err);
-	if (r < 0)
-		return r;
-
-	link->size = segment_size(link->segment);
-	segment_free(link->segment);
-	link->segment = NULL;
-	if (link->output != segments->options.output)
-		output_close_file(link->output);
-	return 0;
-}
-
+/* At most one is ending: so much may wait in memory for a slow disk. */
 static int end_old(struct segments *segments, struct ior_error *err)
 {
 	struct link *const old = segments->old;
+	int r;
+
+	if (!old)
+		return 0;
+	r = finish_ending(segments, err);
+	if (r < 0)
+		return r;
 
 	segments->old = NULL;
-	return old ? end_link(segments, old, err) : 0;
+	segments->ending = old;
+	return segment_file_finish_behind(old->file, err);
 }
 
-static int open_next(struct segments *segments, struct output **ret,
-		     struct ior_error *err)
+static int open_next(struct segments *segments, unsigned int number,
+		     struct output **ret, struct ior_error *err)
 {
-	const unsigned int number = segments->newest->number + 1;
 	char *const path = segment_path(segments->options.path, number);
 	struct output *output;
 	int r;
@@ -270,6 +251,7 @@ static int open_next(struct segments *segments, struct output **ret,
 	if (r < 0)
 		return r;
 
+	lock(output);
 	r = output_keep_new(output, err);
 	if (r < 0) {
 		output_close(output);
@@ -281,22 +263,25 @@ static int open_next(struct segments *segments, struct output **ret,
 
 static int add_next(struct segments *segments, struct ior_error *err)
 {
-	struct output *output = NULL;
+	struct segment_file_options next = {
+		.owns_output = true,
+		.number = segment_file_number(segments->newest->file) + 1,
+		.zstd_level = segments->options.zstd_level,
+	};
 	struct link *link;
 	int r;
 
-	r = open_next(segments, &output, err);
+	r = open_next(segments, next.number, &next.output, err);
 	if (r < 0)
 		return r;
 
-	r = create_link(segments, output, segments->newest->number + 1, &link,
-			err);
+	r = create_link(&next, &link, err);
 	if (r < 0) {
-		output_close(output);
+		output_close(next.output);
 		return r;
 	}
 	add_link(segments, link);
-	return segment_start(link->segment, err);
+	return segment_file_start(link->file, err);
 }
 
 /* The next one begins as all do: with FILE, then what was kept for it. */
@@ -306,7 +291,7 @@ static int begin(struct segments *segments, const struct ior_chunk *chunk,
 	const struct kept_chunk *kept;
 	int r = 0;
 
-	if (segment_size(segments->newest->segment))
+	if (segment_file_size(segments->newest->file))
 		r = add_next(segments, err);
 	if (r == 0)
 		r = append_to(segments, segments->newest, chunk, packed, err);
@@ -350,16 +335,21 @@ int segments_take(struct segments *segments, const struct ior_chunk *chunk,
 		  const struct ior_packed *packed, enum chunk_part part,
 		  struct ior_error *err)
 {
-	const int r = take(segments, chunk, packed, part, err);
+	int r = 0;
 
+	if (segments->ending &&
+	    segment_file_is_finished(segments->ending->file))
+		r = finish_ending(segments, err);
+	if (r == 0)
+		r = take(segments, chunk, packed, part, err);
 	atomic_store(&segments->size, sum_sizes(segments));
 	return r;
 }
 
 bool segments_is_full(const struct segments *segments)
 {
-	return is_ring(segments) && !segments->old &&
-	       segment_size(segments->newest->segment) + END_ROOM >=
+	return is_ring(segments) && !segments->old && !segments->ending &&
+	       segment_file_size(segments->newest->file) + SEGMENT_END_ROOM >=
 		       segments->options.ring_size / SEGMENTS_N;
 }
 
@@ -368,7 +358,9 @@ int segments_finish(struct segments *segments, struct ior_error *err)
 	int r, last;
 
 	r = end_old(segments, err);
-	last = segment_finish(segments->newest->segment, r < 0 ? NULL : err);
+	last = finish_ending(segments, r < 0 ? NULL : err);
+	r = r < 0 ? r : last;
+	last = segment_file_finish(segments->newest->file, r < 0 ? NULL : err);
 	atomic_store(&segments->size, sum_sizes(segments));
 	return r < 0 ? r : last;
 }
@@ -392,7 +384,7 @@ void segments_free(struct segments *segments)
 
 	for (link = segments->oldest; link; link = next) {
 		next = link->next;
-		free_link(segments, link);
+		free_link(link);
 	}
 	kept_chunks_release(&segments->kept);
 	free(segments);

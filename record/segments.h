@@ -9,7 +9,8 @@
  *
  * Each segment is a trace that stands alone.  A ring never holds more than
  * ring_size bytes: before a chunk would go past that the oldest segment is
- * removed, and nothing else ever is.
+ * removed, and nothing else ever is.  One that ends does not hold up the next:
+ * what its disk has not taken yet is written by a thread of its own.
  */
 #ifndef RECORD_SEGMENTS_H
 #define RECORD_SEGMENTS_H
@@ -48,7 +49,7 @@ int segments_start(struct segments *segments, struct ior_error *err);
 pid_t segments_writer_tid(const struct segments *segments);
 pid_t segments_flusher_tid(const struct segments *segments);
 
-/* -EFBIG when the ring has no room and nothing that could be removed. */
+/* -ENOBUFS when the ring has no room and nothing that could be removed. */
 int segments_take(struct segments *segments, const struct ior_chunk *chunk,
 		  const struct ior_packed *packed, enum chunk_part part,
 		  struct ior_error *err);

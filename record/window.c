@@ -101,7 +101,7 @@ static int make_room(struct window *window, size_t size, struct ior_error *err)
 			pthread_cond_wait(&window->has_room,
 					  &window->chunks_mutex);
 		else
-			return ior_fail(err, EFBIG,
+			return ior_fail(err, ENOBUFS,
 					"--max-size has no room for a span");
 	}
 	return 0;

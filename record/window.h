@@ -42,7 +42,7 @@ int window_create(const struct window_options *options, struct window **ret,
 
 int window_start(struct window *window, struct ior_error *err);
 
-/* By one thread.  -EFBIG when a single span takes all the room. */
+/* By one thread.  -ENOBUFS when a single span takes all the room. */
 int window_take(struct window *window, const struct ior_chunk *chunk,
 		const struct ior_packed *packed, enum chunk_part part,
 		struct ior_error *err);
