@@ -29,6 +29,11 @@ static_assert(offsetof(struct event, path.text_size) ==
 static_assert(offsetof(struct event, task.text_size) ==
 		      offsetof(struct event, task.text) + sizeof(char *),
 	      "the size of a text lies behind it");
+static_assert(offsetof(struct event, stack.n_callers) ==
+		      offsetof(struct event, stack.callers) + sizeof(char *),
+	      "the number of words lies behind them");
+
+#define WORD_SIZE 8u
 
 /* Every record begins with its type, flags and the thread. */
 #define RECORD_HEAD_SIZE 8u
@@ -62,6 +67,13 @@ static bool is_string(const struct field *field)
 	return field->size == LOC_SIZE;
 }
 
+/* Those of a 32-bit kernel have no room for 8 bytes each, nor such a place. */
+static bool is_words(const struct field *field)
+{
+	return field->place == FIELD_INLINE && field->is_array &&
+	       field->offset % WORD_SIZE == 0;
+}
+
 static const struct field *find_field(const struct event_format *format,
 				      const struct member *member)
 {
@@ -88,6 +100,7 @@ static bool make_copy(const struct member *member, const struct field *field,
 		[MEMBER_PAGES] = COPY_PAGES,
 		[MEMBER_CHARS] = COPY_CHARS,
 		[MEMBER_BYTES] = COPY_BYTES,
+		[MEMBER_WORDS] = COPY_WORDS,
 		[MEMBER_TEXT] = COPY_TEXT,
 	};
 
@@ -102,6 +115,8 @@ static bool make_copy(const struct member *member, const struct field *field,
 	};
 	if (member->type == MEMBER_CHARS || member->type == MEMBER_TEXT)
 		return is_string(field);
+	if (member->type == MEMBER_WORDS)
+		return is_words(field);
 	if (member->type == MEMBER_BYTES)
 		return field->place == FIELD_INLINE &&
 		       field->size == member->size;
@@ -135,6 +150,7 @@ static bool add_member(struct binding *binding,
 {
 	const struct field *const field = find_field(format, member);
 	struct copy *const copy = &binding->copies[binding->n_copies];
+	uint32_t end;
 
 	if (!field && member->optional)
 		return true;
@@ -148,8 +164,10 @@ static bool add_member(struct binding *binding,
 	narrow(member, field, copy);
 	simplify(copy);
 	binding->n_copies++;
-	if (field->offset + field->size > binding->min_size)
-		binding->min_size = field->offset + field->size;
+	/* Of words there may be fewer than the format has. */
+	end = field->offset + (copy->type == COPY_WORDS ? 0 : field->size);
+	if (end > binding->min_size)
+		binding->min_size = end;
 	return true;
 }
 
@@ -343,6 +361,20 @@ static bool copy_text(const struct copy *copy, const uint8_t *raw,
 	return true;
 }
 
+/* How many there are was copied before. */
+static bool copy_words(const struct copy *copy, const uint8_t *raw,
+		       uint32_t size, uint8_t *to)
+{
+	const uint8_t *const words = raw + copy->from;
+	uint32_t n_words;
+
+	memcpy(&n_words, to + sizeof(words), sizeof(n_words));
+	if (n_words > (size - copy->from) / WORD_SIZE)
+		return false;
+	memcpy(to, &words, sizeof(words));
+	return true;
+}
+
 static bool copy_one(const struct binding *binding, const struct copy *copy,
 		     const uint8_t *raw, uint32_t size, struct event *event)
 {
@@ -375,6 +407,8 @@ static bool copy_one(const struct binding *binding, const struct copy *copy,
 		return true;
 	case COPY_CHARS:
 		return copy_chars(copy, raw, size, to);
+	case COPY_WORDS:
+		return copy_words(copy, raw, size, to);
 	case COPY_TEXT:
 		return copy_text(copy, raw, size, to);
 	}

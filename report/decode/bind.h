@@ -34,6 +34,7 @@ enum copy_type {
 	COPY_PAGES,
 	COPY_BYTES,
 	COPY_CHARS,
+	COPY_WORDS,
 	COPY_TEXT,
 };
 

@@ -119,10 +119,26 @@ struct uring_event {
 	uint32_t flags; /* of a completion */
 };
 
+/* STACK: from where the event before it on the same CPU was called */
+struct stack_event {
+	const uint8_t *callers; /* 8 bytes each, from the inside; valid with the
+				   event */
+	uint32_t n_callers;
+};
+
+/*
+ * Of 'context': in an interrupt a CPU has events in between those of the thread
+ * that it interrupted, whose tid they show.
+ */
+#define EVENT_HARD_IRQ 0x08u
+#define EVENT_SOFT_IRQ 0x10u
+#define EVENT_NMI      0x40u
+
 struct event {
 	uint64_t time_ns; /* of the trace's clock */
 	uint32_t cpu;
-	int32_t tid; /* common_pid; means nothing on completions */
+	int32_t tid;     /* common_pid; means nothing on completions */
+	uint8_t context; /* EVENT_*, and bits of no meaning here */
 	enum ior_event_kind kind;
 	uint32_t format;    /* index of its format: name, for counts */
 	const uint8_t *raw; /* the record, valid until the next event */
@@ -136,6 +152,7 @@ struct event {
 		struct path_event path;
 		struct task_event task;
 		struct uring_event uring;
+		struct stack_event stack;
 	};
 };
 

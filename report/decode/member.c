@@ -215,6 +215,12 @@ static const struct member uring_complete[] = {
 	{ AT(uring.flags), MEMBER_NUMBER, { "cflags" }, true },
 };
 
+/* The format tells of fewer callers than there may be. */
+static const struct member stack[] = {
+	{ AT(stack.n_callers), MEMBER_NUMBER, { "size" }, false },
+	{ AT(stack.callers), MEMBER_WORDS, { "caller" }, false },
+};
+
 struct table {
 	const struct member *members;
 	size_t n_members;
@@ -284,6 +290,7 @@ static const struct table tables[IOR_N_EVENT_KINDS] = {
 	[IOR_EVENT_URING_SUBMIT] = TABLE(uring_submit),
 	[IOR_EVENT_URING_FILE] = TABLE(uring_file),
 	[IOR_EVENT_URING_COMPLETE] = TABLE(uring_complete),
+	[IOR_EVENT_STACK] = TABLE(stack),
 };
 
 /* Kinds whose fields are of another make in this system. */

@@ -26,6 +26,8 @@ enum member_type {
 	MEMBER_PAGES,    /* number * page size */
 	MEMBER_CHARS,    /* a string, cut to the member's size and ended by 0 */
 	MEMBER_BYTES,    /* a row of bytes of exactly the member's size */
+	MEMBER_WORDS,    /* numbers of 8 bytes to the end of the record, left
+			    where they are; how many is the member behind */
 	MEMBER_TEXT,     /* a string of any length, left where it is; its size
 			    is the member behind it */
 };

@@ -27,6 +27,7 @@
 
 /* Where every record has its type and its thread; formats.c checks it. */
 #define RECORD_TYPE_AT   0
+#define RECORD_FLAGS_AT  2
 #define RECORD_TID_AT    4
 #define RECORD_HEAD_SIZE 8
 
@@ -342,6 +343,7 @@ static int hand_out_record(struct trace *trace, const struct merge_item *item,
 	event.time_ns = item->record.time_ns;
 	event.cpu = item->cpu;
 	event.tid = (int32_t)get_le32(raw + RECORD_TID_AT);
+	event.context = raw[RECORD_FLAGS_AT];
 	event.format = entry->index;
 	event.raw = raw;
 	event.raw_size = item->record.size;

@@ -669,6 +669,84 @@ static void a_field_of_another_make_is_not_taken(void **state)
 	(void)state;
 }
 
+/* As the kernel has it since 4.18: a row of which it tells eight. */
+static void begin_stack(struct shape *shape, int32_t n_callers)
+{
+	shape_begin(shape);
+	shape_add(shape, "int size", 4, 4, true);
+	shape_add(shape, "unsigned long caller[8]", 64, 8, false);
+	shape_set(shape, "size", (uint64_t)(int64_t)n_callers);
+}
+
+/* Of a record that is this long. */
+static bool read_stack(const struct shape *shape, uint32_t size,
+		       struct event *ret)
+{
+	struct binding binding;
+
+	bind_shape(shape, "ftrace", "kernel_stack", &binding);
+	assert_string_equal(binding.why, "");
+	assert_int_equal(binding.kind, IOR_EVENT_STACK);
+	return read_record(&binding, shape, size, ret);
+}
+
+static void a_stack_has_as_many_callers_as_it_says(void **state)
+{
+	struct binding binding;
+	struct shape shape;
+	struct event event;
+
+	begin_stack(&shape, 7);
+	bind_shape(&shape, "ftrace", "kernel_stack", &binding);
+	assert_true(bind_read(&binding, shape.record, 16 + 7 * 8, &event));
+	assert_int_equal(event.kind, IOR_EVENT_STACK);
+	assert_int_equal(event.stack.n_callers, 7);
+	assert_ptr_equal(event.stack.callers, shape.record + 16);
+
+	/* more than the format tells of */
+	begin_stack(&shape, 23);
+	assert_true(read_stack(&shape, 16 + 23 * 8, &event));
+	assert_int_equal(event.stack.n_callers, 23);
+	begin_stack(&shape, 0);
+	assert_true(read_stack(&shape, 16, &event));
+	assert_int_equal(event.stack.n_callers, 0);
+	(void)state;
+}
+
+static void callers_outside_of_their_record_are_refused(void **state)
+{
+	struct shape shape;
+	struct event event;
+	uint32_t size;
+
+	begin_stack(&shape, 7);
+	for (size = 0; size < 16 + 7 * 8; size++)
+		assert_false(read_stack(&shape, size, &event));
+	begin_stack(&shape, -1);
+	assert_false(read_stack(&shape, 16 + 7 * 8, &event));
+	begin_stack(&shape, INT32_MAX);
+	assert_false(read_stack(&shape, 16 + 7 * 8, &event));
+	(void)state;
+}
+
+static void a_stack_of_a_32_bit_kernel_is_not_taken(void **state)
+{
+	struct shape shape;
+
+	shape_begin(&shape);
+	shape_add(&shape, "int size", 4, 4, true);
+	shape_add(&shape, "unsigned long caller[8]", 32, 4, false);
+	expect_other(&shape, "ftrace", "kernel_stack",
+		     "field 'caller' is of another type");
+	shape_begin(&shape);
+	shape_add(&shape, "int size", 4, 4, true);
+	shape_add(&shape, "unsigned long caller", 8, 8, false);
+	expect_other(&shape, "ftrace", "kernel_stack",
+		     "field 'caller' is of another type");
+	expect_other(&shape, "ftrace", "user_stack", "");
+	(void)state;
+}
+
 static void an_event_that_the_catalog_does_not_know_is_other(void **state)
 {
 	struct shape shape;
@@ -718,6 +796,9 @@ int main(void)
 		cmocka_unit_test(
 			an_event_without_a_field_that_it_needs_is_not_modelled),
 		cmocka_unit_test(a_field_of_another_make_is_not_taken),
+		cmocka_unit_test(a_stack_has_as_many_callers_as_it_says),
+		cmocka_unit_test(callers_outside_of_their_record_are_refused),
+		cmocka_unit_test(a_stack_of_a_32_bit_kernel_is_not_taken),
 		cmocka_unit_test(
 			an_event_that_the_catalog_does_not_know_is_other),
 	};
