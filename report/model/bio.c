@@ -116,6 +116,7 @@ int bio_open(struct bios *bios, struct bio_device *device,
 	bio->row.op = flags->op;
 	bio->row.flags = flags->flags;
 	bio->row.owners = bio->owners;
+	bio->row.stack_id = bios->options.stacks ? STACK_UNTOLD : STACK_NONE;
 	link_bio(bios, bio);
 	*ret = bio;
 	return 0;
@@ -256,6 +257,8 @@ static void drop(struct bios *bios, struct bio *bio, uint64_t time_ns)
 {
 	if (bio->in_cache)
 		cache_bio_done(bios->options.cache, bio->range.order, time_ns);
+	if (bio->awaits_stack)
+		stack_waits_forget(&bios->stack_waits, bio);
 	unlink_bio(bios, bio);
 	pool_put(&bios->bio_pool, bio);
 }

@@ -16,6 +16,7 @@
 #include "report/model/pool.h"
 #include "report/model/range.h"
 #include "report/model/row.h"
+#include "report/model/stack_wait.h"
 
 #define SECTOR_SIZE UINT64_C(512)
 
@@ -49,8 +50,9 @@ struct bio {
 	uint64_t done_size;
 	uint64_t opened_ns; /* when its first event came */
 	uint64_t done_ns;   /* when the last bytes were */
-	bool in_cache;      /* cache.h was told of it */
-	bool unmatched;     /* these make its match, the first that is set */
+	bool awaits_stack;
+	bool in_cache;  /* cache.h was told of it */
+	bool unmatched; /* these make its match, the first that is set */
 	bool requeued;
 	bool partial;
 	bool split;
@@ -86,6 +88,7 @@ struct bio_device {
 		uint32_t file_id;
 		uint64_t vfs_id;
 		const char *call;
+		uint32_t stack_id;
 		uint32_t flags; /* DISK_LOWER or nothing */
 		struct disk_owner owner;
 	} flush_asker;
@@ -108,6 +111,7 @@ struct bios {
 	struct pool bio_pool;
 	struct pool piece_pool;
 	struct pool request_pool;
+	struct stack_waits stack_waits;
 	struct early_completion early[N_EARLY];
 	uint32_t next_early;
 	uint64_t now_ns; /* of the latest event */

@@ -12,6 +12,7 @@
 #include "report/decode/event.h"
 #include "report/model/bio.h"
 #include "report/model/block.h"
+#include "report/model/call_stack.h"
 #include "report/model/piece.h"
 #include "report/model/queue.h"
 #include "report/model/remap.h"
@@ -297,6 +298,23 @@ int block_event(struct block *block, struct task *task,
 	default:
 		return 0; /* of requests that an issue will tell all about */
 	}
+}
+
+int block_stack(struct block *block, const struct event *event,
+		struct ior_error *err)
+{
+	struct bios *const bios = &block->bios;
+	struct bio *const bio = stack_waits_take(&bios->stack_waits, event);
+
+	if (!bio || !bios->options.stacks)
+		return 0;
+	bio->awaits_stack = false;
+	return queue_stack(bios, bio, &event->stack, err);
+}
+
+void block_lose(struct block *block, uint32_t cpu)
+{
+	stack_waits_lose(&block->bios.stack_waits, cpu);
 }
 
 void block_gap(struct block *block, uint64_t to_ns)

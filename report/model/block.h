@@ -23,6 +23,7 @@
 
 struct block;
 struct cache;
+struct call_stacks;
 struct dirty;
 struct event;
 struct ior_error;
@@ -39,6 +40,7 @@ struct block_options {
 	struct dirty *dirty;       /* told of what loop devices will write */
 	const struct swaps *swaps; /* NULL: none are known */
 	const struct attribution_sources *sources;
+	struct call_stacks *stacks; /* NULL: none were recorded */
 };
 
 /* All in 'options' outlive it. */
@@ -51,6 +53,13 @@ int block_create(const struct block_options *options, struct block **ret,
  */
 int block_event(struct block *block, struct task *task,
 		const struct event *event, struct ior_error *err);
+
+/* Take an event of kind STACK: of the bio that was queued there last. */
+int block_stack(struct block *block, const struct event *event,
+		struct ior_error *err);
+
+/* Events of a CPU are lost from now on. */
+void block_lose(struct block *block, uint32_t cpu);
 
 /*
  * From now to to_ns events are lost: bios that are open, or are queued in

@@ -24,6 +24,7 @@
 #include "report/model/async.h"
 #include "report/model/block.h"
 #include "report/model/cache.h"
+#include "report/model/call_stack.h"
 #include "report/model/counter.h"
 #include "report/model/coverage.h"
 #include "report/model/dirty.h"
@@ -71,6 +72,9 @@ int ledger_create(const struct row_sink *sink, const struct trace *trace,
 	if (r == 0)
 		r = swaps_create(ledger->stack, &ledger->swaps, err);
 	if (r == 0)
+		r = call_stacks_create(&ledger->sink, &ledger->call_stacks,
+				       err);
+	if (r == 0)
 		r = loops_create(ledger->stack, ledger->files, &ledger->loops,
 				 err);
 	if (r < 0) {
@@ -110,6 +114,9 @@ static int create_block(struct ledger *ledger, struct ior_error *err)
 		.swaps = ledger->swaps,
 		.dirty = ledger->dirty,
 		.sources = &ledger->sources,
+		.stacks = coverage_has(coverage, IOR_EVENT_STACK)
+				  ? ledger->call_stacks
+				  : NULL,
 	};
 
 	ledger->sources = (struct attribution_sources){
@@ -248,6 +255,9 @@ int ledger_text(struct ledger *ledger, uint16_t chunk_kind,
 	if (chunk_kind == IOR_KIND_FILE)
 		return take_fact(ledger, text, err);
 
+	/* Megabytes that do not change in time. */
+	if (!strcmp(text->name, "proc/kallsyms"))
+		return call_stacks_text(ledger->call_stacks, text, err);
 	if (!strcmp(text->name, "trigger"))
 		return take_trigger(ledger, text, err);
 	r = stack_text(ledger->stack, text, err);
@@ -308,6 +318,8 @@ int ledger_finish(struct ledger *ledger, struct ior_error *err)
 		r = ledger_catch_up(ledger, UINT64_MAX, err);
 	if (r == 0)
 		r = block_finish(ledger->block, err);
+	if (r == 0 && coverage_has(ledger->coverage, IOR_EVENT_STACK))
+		r = call_stacks_finish(ledger->call_stacks, err);
 	if (r == 0)
 		r = dirty_finish(ledger->dirty, err);
 	if (r == 0)
@@ -362,6 +374,7 @@ void ledger_free(struct ledger *ledger)
 	cache_free(ledger->cache);
 	swaps_free(ledger->swaps);
 	loops_free(ledger->loops);
+	call_stacks_free(ledger->call_stacks);
 	files_free(ledger->files);
 	stack_free(ledger->stack);
 	tasks_free(ledger->tasks);

@@ -55,6 +55,7 @@ int ledger_loss(struct ledger *ledger, const struct trace_loss *loss,
 	if (r < 0)
 		return r;
 
+	block_lose(ledger->block, loss->cpu);
 	gaps_add(&ledger->gaps, loss->cpu, loss->to_ns);
 	pass_gap(ledger, loss->to_ns);
 	return ledger->sink.loss(ledger->sink.context, &row, err);
@@ -168,6 +169,8 @@ static int dispatch(struct ledger *ledger, struct task *task,
 	case IOR_EVENT_SYS_PATH:
 	case IOR_EVENT_SYS_EXIT:
 		return take_call(ledger, task, event, err);
+	case IOR_EVENT_STACK:
+		return block_stack(ledger->block, event, err);
 	case IOR_EVENT_URING_SUBMIT:
 	case IOR_EVENT_URING_FILE:
 	case IOR_EVENT_URING_COMPLETE:

@@ -35,6 +35,7 @@ struct ledger {
 	struct files *files;
 	struct swaps *swaps;
 	struct loops *loops;
+	struct call_stacks *call_stacks;
 
 	/* made when the first event comes */
 	bool begun;

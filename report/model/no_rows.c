@@ -57,6 +57,15 @@ static int pass_disk(void *context, const struct disk_row *row,
 	return 0;
 }
 
+static int pass_stack(void *context, const struct stack_row *row,
+		      struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
 static int pass_dirty(void *context, const struct dirty_row *row,
 		      struct ior_error *err)
 {
@@ -127,6 +136,7 @@ const struct row_sink no_rows = {
 	.mount = pass_mount,
 	.vfs = pass_vfs,
 	.disk = pass_disk,
+	.stack = pass_stack,
 	.dirty = pass_dirty,
 	.cache = pass_cache,
 	.loss = pass_loss,

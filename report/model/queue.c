@@ -6,6 +6,7 @@
 #include "report/decode/event.h"
 #include "report/model/bio.h"
 #include "report/model/cache.h"
+#include "report/model/call_stack.h"
 #include "report/model/lower.h"
 #include "report/model/piece.h"
 #include "report/model/remap.h"
@@ -165,6 +166,7 @@ static void note_flush_asker(struct bio *bio, const struct bio_flags *flags)
 	device->flush_asker.file_id = bio->row.file_id;
 	device->flush_asker.vfs_id = bio->row.vfs_id;
 	device->flush_asker.call = bio->row.call;
+	device->flush_asker.stack_id = bio->row.stack_id;
 	device->flush_asker.owner = bio->owners[0];
 	device->flush_asker.flags = bio->row.flags & DISK_LOWER;
 }
@@ -198,6 +200,30 @@ static void describe(struct bios *bios, struct remaps *remaps, struct bio *bio,
 	note_flush_asker(bio, flags);
 }
 
+/* Until it comes it is lost; who turns a request into another tells none. */
+static void await_stack(struct bios *bios, struct bio *bio,
+			const struct event *event)
+{
+	if (!bios->options.stacks || event->kind != IOR_EVENT_BIO_QUEUE)
+		return;
+	bio->row.stack_id = STACK_LOST;
+	bio->awaits_stack = true;
+	stack_waits_put(&bios->stack_waits, event, bio);
+}
+
+int queue_stack(struct bios *bios, struct bio *bio,
+		const struct stack_event *event, struct ior_error *err)
+{
+	struct bio_device *const device = bio->device;
+	int r;
+
+	r = call_stacks_get(bios->options.stacks, event, &bio->row.stack_id,
+			    err);
+	if (r == 0 && device->flush_asker.disk_id == bio->row.disk_id)
+		device->flush_asker.stack_id = bio->row.stack_id;
+	return r;
+}
+
 int queue_bio(struct bios *bios, struct remaps *remaps, struct task *task,
 	      const struct event *event, struct ior_error *err)
 {
@@ -223,6 +249,7 @@ int queue_bio(struct bios *bios, struct remaps *remaps, struct task *task,
 	if (r < 0)
 		return r;
 
+	await_stack(bios, bio, event);
 	describe(bios, remaps, bio, task, event, &flags);
 	return bio_op_is_placed(flags.op) ? piece_await(bios, bio, err)
 					  : unplaced_await(bios, bio, err);

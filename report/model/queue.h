@@ -9,6 +9,7 @@ struct bios;
 struct event;
 struct ior_error;
 struct remaps;
+struct stack_event;
 struct task;
 
 /* A thread queued a bio: open it, and let it wait for its requests. */
@@ -26,6 +27,10 @@ int queue_remap(struct bios *bios, struct remaps *remaps,
  */
 int queue_request(struct bios *bios, struct remaps *remaps, struct task *task,
 		  const struct event *event, struct ior_error *err);
+
+/* From where it queued a bio, and asked for the flushes that this takes. */
+int queue_stack(struct bios *bios, struct bio *bio,
+		const struct stack_event *event, struct ior_error *err);
 
 /* The end of a bio will not be seen: hand it out as in flight. */
 int queue_give_up(struct bios *bios, struct bio *bio, struct ior_error *err);

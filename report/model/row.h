@@ -177,6 +177,18 @@ struct disk_owner {
 	enum owner_method method;
 };
 
+/*
+ * Pseudo stacks, as there are pseudo tasks: of bios that no event of queueing told
+ * of, of those whose stack did not come, and what is more than is remembered.
+ */
+enum stack_remainder {
+	STACK_NONE = 0, /* no stacks were recorded */
+	STACK_UNTOLD,   /* (no stack) */
+	STACK_LOST,     /* (stack lost) */
+	STACK_OTHER,    /* (other stacks) */
+	STACK_FIRST,    /* the first id of a real stack */
+};
+
 #define DISK_SYNC      0x01 /* rwbs S */
 #define DISK_META      0x02 /* rwbs M */
 #define DISK_READAHEAD 0x04 /* rwbs A */
@@ -213,8 +225,15 @@ struct disk_row {
 	uint64_t vfs_id;  /* the call in which it was queued; 0 none */
 	const char *call; /* its name; NULL none */
 	uint32_t file_id;
+	uint32_t stack_id; /* from where it was queued */
 	uint32_t n_owners; /* at least 1 */
 	const struct disk_owner *owners;
+};
+
+/* From where in the kernel bios were queued. */
+struct stack_row {
+	uint32_t stack_id;
+	const char *frames; /* functions from the outside in, parted by ';' */
 };
 
 /* What became of bytes that a task wrote into the page cache. */
@@ -311,6 +330,7 @@ struct row_sink {
 	int (*mount)(void *, const struct mount_row *, struct ior_error *);
 	int (*vfs)(void *, const struct vfs_row *, struct ior_error *);
 	int (*disk)(void *, const struct disk_row *, struct ior_error *);
+	int (*stack)(void *, const struct stack_row *, struct ior_error *);
 	int (*dirty)(void *, const struct dirty_row *, struct ior_error *);
 	int (*cache)(void *, const struct cache_row *, struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);

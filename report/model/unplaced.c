@@ -113,6 +113,7 @@ static int open_flush(struct bios *bios, struct bio_device *device,
 		bio->row.file_id = device->flush_asker.file_id;
 		bio->row.vfs_id = device->flush_asker.vfs_id;
 		bio->row.call = device->flush_asker.call;
+		bio->row.stack_id = device->flush_asker.stack_id;
 		bio->row.flags |= device->flush_asker.flags;
 		bio->owners[0] = device->flush_asker.owner;
 		bio->owners[0].size = 0;

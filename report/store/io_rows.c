@@ -25,7 +25,7 @@ static const struct table disk_table = {
 	.types = "innnnnnnnnnnnnn"
 		 "ttt"
 		 "nnnnnnn"
-		 "tn",
+		 "tnn",
 };
 static const struct table owner_table = {
 	.name = "disk_io_owner",
@@ -161,7 +161,8 @@ static void fill_nature(const struct origin *origin, const struct disk_row *row,
 	*cells++ = origin_id(origin, row->task_id);
 	*cells++ = origin_id(origin, row->vfs_id);
 	*cells++ = cell_text(row->call);
-	*cells = origin_id(origin, row->file_id);
+	*cells++ = origin_id(origin, row->file_id);
+	*cells = origin_id(origin, row->stack_id);
 }
 
 int io_rows_add_disk(struct io_rows *rows, const struct disk_row *row,

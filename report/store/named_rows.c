@@ -31,6 +31,7 @@ enum named_table {
 	COUNTER,
 	COVERAGE,
 	EVENT_COUNT,
+	STACK,
 	N_TABLES,
 };
 
@@ -43,6 +44,7 @@ static const struct table tables[N_TABLES] = {
 	[COUNTER] = { .name = "counter", .types = "nntttn" },
 	[COVERAGE] = { .name = "coverage", .types = "nnttt" },
 	[EVENT_COUNT] = { .name = "event_count", .types = "nttnn" },
+	[STACK] = { .name = "stack", .types = "nnt" },
 };
 
 struct named_rows {
@@ -256,6 +258,18 @@ int named_rows_flush(struct named_rows *rows, struct ior_error *err)
 	for (i = 0; r == 0 && i < N_TABLES; i++)
 		r = batch_flush(rows->batches[i], err);
 	return r;
+}
+
+int named_rows_stack(struct named_rows *rows, const struct stack_row *row,
+		     struct ior_error *err)
+{
+	const int64_t cells[] = {
+		origin_id(rows->origin, row->stack_id),
+		rows->origin->trace_id,
+		cell_text(row->frames),
+	};
+
+	return batch_add_copy(rows->batches[STACK], cells, err);
 }
 
 void named_rows_free(struct named_rows *rows)

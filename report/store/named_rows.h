@@ -14,6 +14,7 @@ struct loss_row;
 struct mount_row;
 struct named_rows;
 struct origin;
+struct stack_row;
 struct store;
 struct task_row;
 
@@ -38,6 +39,9 @@ int named_rows_coverage(struct named_rows *rows, const struct coverage_row *row,
 int named_rows_event_count(struct named_rows *rows,
 			   const struct event_count_row *row,
 			   struct ior_error *err);
+
+int named_rows_stack(struct named_rows *rows, const struct stack_row *row,
+		     struct ior_error *err);
 
 int named_rows_flush(struct named_rows *rows, struct ior_error *err);
 

@@ -25,6 +25,7 @@
 #include "report/store/rollup_ledger.h"
 #include "report/store/rollup_seek.h"
 #include "report/store/rollup_size.h"
+#include "report/store/rollup_stack.h"
 #include "report/store/rows.h"
 #include "report/store/table.h"
 #include "report/store/trace_row.h"
@@ -46,6 +47,7 @@ struct rows {
 	struct rollup *disk_latency;
 	struct rollup *vfs_size;
 	struct rollup *disk_size;
+	struct rollup *stack_rollup;
 	struct busy_rollup *busy;
 	struct heat_rollup *heat;
 	struct seek_rollup *seek;
@@ -124,12 +126,20 @@ static int take_disk(void *context, const struct disk_row *row,
 	if (r == 0)
 		r = disk_size_add(rows->disk_size, origin, row, err);
 	if (r == 0)
+		r = stack_rollup_add(rows->stack_rollup, origin, row, err);
+	if (r == 0)
 		r = busy_rollup_add(rows->busy, row, err);
 	if (r == 0)
 		r = seek_rollup_add(rows->seek, row, err);
 	if (r == 0 && !rows->rollups_only)
 		r = io_rows_add_disk(rows->io, row, err);
 	return r;
+}
+
+static int take_stack(void *context, const struct stack_row *row,
+		      struct ior_error *err)
+{
+	return named_rows_stack(((struct rows *)context)->named, row, err);
 }
 
 static int take_dirty(void *context, const struct dirty_row *row,
@@ -202,6 +212,7 @@ static const struct row_sink sink_template = {
 	.mount = take_mount,
 	.vfs = take_vfs,
 	.disk = take_disk,
+	.stack = take_stack,
 	.dirty = take_dirty,
 	.cache = take_cache,
 	.loss = take_loss,
@@ -229,6 +240,7 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		{ &disk_latency_shape, &rows->disk_latency },
 		{ &vfs_size_shape, &rows->vfs_size },
 		{ &disk_size_shape, &rows->disk_size },
+		{ &stack_rollup_shape, &rows->stack_rollup },
 	};
 	size_t i;
 	int r;
@@ -321,7 +333,7 @@ static int flush_rollups(struct rows *rows, struct ior_error *err)
 	struct rollup *const rollups[] = {
 		rows->cache_rollup, rows->device_rollup, rows->dirty_rollup,
 		rows->vfs_latency,  rows->disk_latency,  rows->vfs_size,
-		rows->disk_size,
+		rows->disk_size,    rows->stack_rollup,
 	};
 	size_t i;
 	int r;
@@ -375,6 +387,7 @@ void rows_free(struct rows *rows)
 	rollup_free(rows->disk_latency);
 	rollup_free(rows->vfs_size);
 	rollup_free(rows->disk_size);
+	rollup_free(rows->stack_rollup);
 	busy_rollup_free(rows->busy);
 	heat_rollup_free(rows->heat);
 	seek_rollup_free(rows->seek);

@@ -97,6 +97,14 @@ CREATE TABLE file (
 	path TEXT
 );
 
+-- From where in the kernel a bio was queued.  What has no stack is one of three
+-- with a name in parentheses.
+CREATE TABLE stack (
+	stack_id INTEGER PRIMARY KEY,
+	trace_id INTEGER NOT NULL,
+	frames TEXT NOT NULL       -- functions from the outside in, parted by ;
+);
+
 -- One read, write or sync call.
 CREATE TABLE vfs_io (
 	vfs_id INTEGER PRIMARY KEY,
@@ -148,7 +156,8 @@ CREATE TABLE disk_io (
 	task_id INTEGER,           -- who submitted it; NULL: not seen
 	vfs_id INTEGER,            -- the call in which it was queued
 	call TEXT,
-	file_id INTEGER
+	file_id INTEGER,
+	stack_id INTEGER           -- NULL: no stacks were recorded
 );
 
 CREATE INDEX disk_io_upper ON disk_io(upper_id) WHERE upper_id IS NOT NULL;
@@ -401,6 +410,20 @@ CREATE TABLE rollup_disk_size (
 	bytes INTEGER NOT NULL
 );
 
+-- From where bios that are complete were queued, of a trace with stacks; task_id
+-- is who queued them, whose stack it is, and not who is charged.
+CREATE TABLE rollup_stack (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	device_id INTEGER NOT NULL,
+	op TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	lower INTEGER NOT NULL,
+	stack_id INTEGER NOT NULL,
+	n INTEGER NOT NULL,        -- bios
+	bytes INTEGER NOT NULL
+);
+
 -- What became of what tasks wrote into memory.  Who makes a clean page dirty
 -- pays for it, so its dirtied_bytes are later written, cancelled or left.
 CREATE TABLE rollup_dirty (
@@ -569,6 +592,18 @@ FROM rollup_dirty AS r
 	JOIN trace AS h USING (trace_id)
 	LEFT JOIN task AS t USING (task_id)
 	LEFT JOIN file AS f USING (file_id);
+
+-- From where each process queued I/O, in names.
+CREATE VIEW stacks AS
+SELECT
+	r.trace_id, h.host, t.process_id, t.pid, t.comm, t.thread_comm,
+	d.name AS device, r.lower, r.op, r.cause, s.frames,
+	r.n AS ios, r.bytes
+FROM rollup_stack AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN device AS d USING (device_id)
+	LEFT JOIN stack AS s USING (stack_id);
 
 -- What each process brought into the cache, of which file, and what for.
 CREATE VIEW cache AS

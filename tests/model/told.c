@@ -36,6 +36,7 @@ TELLS_NOTHING(device, device_row)
 TELLS_NOTHING(mount, mount_row)
 TELLS_NOTHING(vfs, vfs_row)
 TELLS_NOTHING(disk, disk_row)
+TELLS_NOTHING(stack, stack_row)
 TELLS_NOTHING(dirty, dirty_row)
 TELLS_NOTHING(cache, cache_row)
 TELLS_NOTHING(loss, loss_row)
@@ -53,6 +54,7 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 		.mount = pass_mount,
 		.vfs = pass_vfs,
 		.disk = pass_disk,
+		.stack = pass_stack,
 		.dirty = pass_dirty,
 		.cache = pass_cache,
 		.loss = pass_loss,

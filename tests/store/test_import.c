@@ -170,6 +170,7 @@ static int tell_bios(const struct row_sink *sink, struct ior_error *err)
 		.vfs_id = 6,
 		.call = "fsync",
 		.file_id = 1,
+		.stack_id = STACK_FIRST,
 		.n_owners = 2,
 		.owners = owners,
 	};
@@ -206,6 +207,7 @@ static int tell_accounts(const struct row_sink *sink, struct ior_error *err)
 		{ 1021, "loadavg", "", "running", 3 },
 		{ 1031, "io", "11", "rchar", 4099 },
 	};
+	static const struct stack_row stack = { STACK_FIRST, "main;submit" };
 	static const struct coverage_row coverage = { ABOUT_DISK, false, "swap",
 						      "absent" };
 	static const struct event_count_row counts[] = {
@@ -225,6 +227,8 @@ static int tell_accounts(const struct row_sink *sink, struct ior_error *err)
 		r = sink->counter(sink->context, &counters[i], err);
 	for (i = 0; r == 0 && i < 2; i++)
 		r = sink->event_count(sink->context, &counts[i], err);
+	if (r == 0)
+		r = sink->stack(sink->context, &stack, err);
 	return r < 0 ? r : sink->coverage(sink->context, &coverage, err);
 }
 
@@ -411,9 +415,9 @@ static void bios_become_rows(void **state)
 
 	assert_rows(store, "SELECT * FROM disk_io",
 		    "19|1|23|1|18|101|102|107|103|211|1000000007|1|2|2503|12288"
-		    "|write|fsync|requeued|17|1|0|-5|1|7|6|fsync|1\n"
+		    "|write|fsync|requeued|17|1|0|-5|1|7|6|fsync|1|4\n"
 		    "29|1||0||401||||||1||0|4096"
-		    "|read|unknown|exact|32|0|1||0|7|||\n");
+		    "|read|unknown|exact|32|0|1||0|7||||\n");
 	assert_rows(store, "SELECT * FROM disk_io_owner",
 		    "1|19|7|1|4096|1|exact\n"
 		    "1|19|1||8192|0|estimated\n"
@@ -431,6 +435,7 @@ static void accounts_become_rows(void **state)
 	assert_rows(store, "SELECT * FROM loss", "1|1||9|\n1|2|13|19|127\n");
 	assert_rows(store, "SELECT * FROM counter",
 		    "1|21|loadavg||running|3\n1|31|io|11|rchar|4099\n");
+	assert_rows(store, "SELECT * FROM stack", "4|1|main;submit\n");
 	assert_rows(store, "SELECT * FROM coverage", "1|0|disk|swap|absent\n");
 	assert_rows(store, "SELECT * FROM event_count",
 		    "1|block|block_bio_queue|7|31\n1|block|block_split||0\n");

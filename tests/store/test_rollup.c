@@ -257,6 +257,33 @@ static int tell_ways(const struct row_sink *sink, struct ior_error *err)
 	return r;
 }
 
+/* What is in flight is in no sum, and what has no stack at all has no row. */
+static int tell_stacks(const struct row_sink *sink, struct ior_error *err)
+{
+	static const struct disk_owner owner = { 8, 0, 4096, METHOD_EXACT };
+	static const uint32_t stacks[] = {
+		STACK_FIRST, STACK_FIRST, STACK_FIRST + 1,
+		STACK_LOST,  STACK_NONE,  STACK_FIRST,
+	};
+	struct disk_row row = {
+		.device_id = 1,
+		.size = 4096,
+		.task_id = 7,
+		.n_owners = 1,
+		.owners = &owner,
+	};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < sizeof(stacks) / sizeof(stacks[0]); i++) {
+		row.disk_id = i + 1;
+		row.stack_id = stacks[i];
+		row.flags = i == 5 ? DISK_INFLIGHT : 0;
+		r = sink->disk(sink->context, &row, err);
+	}
+	return r;
+}
+
 static int tell_durations(const struct row_sink *sink, struct ior_error *err)
 {
 	static const uint64_t durations[] = { 0, 1, 2, 3, 4, 1023, 1024, 1024 };
@@ -466,6 +493,18 @@ static void a_rollup_that_is_full_goes_on_anew(void **state)
 	(void)state;
 }
 
+static void stacks_are_of_who_queued(void **state)
+{
+	struct store *const store = import(tell_stacks);
+
+	assert_rows(store, "SELECT * FROM rollup_stack ORDER BY stack_id",
+		    "1|7|1|read|unknown|0|2|1|4096\n"
+		    "1|7|1|read|unknown|0|4|2|8192\n"
+		    "1|7|1|read|unknown|0|5|1|4096\n");
+	store_close(store);
+	(void)state;
+}
+
 static void the_rollup_of_the_cache_tells_what_nobody_used(void **state)
 {
 	struct store *const store = import(tell_readahead);
@@ -569,6 +608,7 @@ int main(void)
 		cmocka_unit_test(slots_of_time_sum_to_the_rollups_of_latencies),
 		cmocka_unit_test(slots_become_longer_as_a_trace_goes_on),
 		cmocka_unit_test(a_rollup_that_is_full_goes_on_anew),
+		cmocka_unit_test(stacks_are_of_who_queued),
 		cmocka_unit_test(
 			the_rollup_of_the_cache_tells_what_nobody_used),
 		cmocka_unit_test(durations_fall_into_parts_of_powers_of_two),
