@@ -49,6 +49,9 @@ struct merge {
 	uint64_t held_size;
 	uint64_t open_size;
 
+	struct unpack_ahead *ahead;
+	uint64_t spare_size; /* of chunks that are unpacked ahead */
+
 	uint32_t n_finished;    /* streams whose end was asked for */
 	struct trace_loss loss; /* that was handed out last */
 };
@@ -66,6 +69,8 @@ int merge_create(const struct stream_options *options,
 	merge->options = options;
 	merge->limits = *limits;
 	r = ior_unpacker_create(&merge->unpacker, err);
+	if (r == 0)
+		r = unpack_ahead_create(&merge->ahead, err);
 	if (r < 0) {
 		merge_free(merge);
 		return r;
@@ -143,6 +148,20 @@ static struct stream *get_stream(struct merge *merge, uint32_t cpu)
 	return merge->streams[cpu];
 }
 
+/* Have the next chunk of a stream unpacked beside us, if there is room. */
+static void ask_ahead(struct merge *merge, struct stream *stream)
+{
+	const struct ior_chunk *const chunk = stream_first_chunk(stream);
+
+	if (!chunk || merge->spare_size - stream->spare.size + chunk->raw_size >
+			      merge->limits.spare_max)
+		return;
+
+	merge->spare_size -= stream->spare.size;
+	stream_ask_ahead(stream, merge->ahead);
+	merge->spare_size += stream->spare.size;
+}
+
 int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 	      const uint8_t *stored, struct ior_error *err)
 {
@@ -166,8 +185,10 @@ int merge_add(struct merge *merge, const struct ior_chunk *chunk,
 
 	merge->n_gaps_seen[chunk->cpu] = merge->n_gaps;
 	merge->held_size += stream_held_size(chunk);
-	if (was_empty)
+	if (was_empty) {
 		push(merge, stream);
+		ask_ahead(merge, stream);
+	}
 	merge->has_packed |= was_empty;
 	return 0;
 }
@@ -269,7 +290,7 @@ static void shrink_streams(struct merge *merge)
 
 		if (!stream || stream->state == STREAM_OPEN)
 			continue;
-		merge->open_size -= stream->payload_room;
+		merge->open_size -= stream->payload.size;
 		stream_shrink(stream);
 	}
 }
@@ -278,8 +299,8 @@ static bool has_room(const struct merge *merge, const struct stream *stream)
 {
 	const uint32_t size = stream_first_chunk(stream)->raw_size;
 
-	return size <= stream->payload_room ||
-	       merge->open_size - stream->payload_room + size <=
+	return size <= stream->payload.size ||
+	       merge->open_size - stream->payload.size + size <=
 		       merge->limits.open_max;
 }
 
@@ -301,9 +322,12 @@ static int open_chunk(struct merge *merge, struct stream *stream,
 	int r;
 
 	merge->held_size -= stream_held_size(stream_first_chunk(stream));
-	merge->open_size -= stream->payload_room;
+	merge->open_size -= stream->payload.size;
+	merge->spare_size -= stream->spare.size;
 	r = stream_open_chunk(stream, merge->unpacker, err);
-	merge->open_size += stream->payload_room;
+	merge->open_size += stream->payload.size;
+	merge->spare_size += stream->spare.size;
+	ask_ahead(merge, stream);
 	note_loss(merge, stream);
 	return r;
 }
@@ -456,8 +480,9 @@ void merge_free(struct merge *merge)
 	if (!merge)
 		return;
 
+	unpack_ahead_free(merge->ahead);
+	ior_unpacker_free(merge->unpacker);
 	for (cpu = 0; cpu < MERGE_CPUS_MAX; cpu++)
 		stream_free(merge->streams[cpu]);
-	ior_unpacker_free(merge->unpacker);
 	free(merge);
 }

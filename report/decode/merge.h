@@ -28,6 +28,9 @@ struct stream_options;
 /* Bytes of unpacked chunks, at most one a CPU. */
 #define MERGE_OPEN_MAX ((uint64_t)1 << 30)
 
+/* The same of chunks that a thread unpacks before they are wanted. */
+#define MERGE_SPARE_MAX ((uint64_t)64 << 20)
+
 /* A loss, or a record when 'loss' is NULL; valid until the next call. */
 struct merge_item {
 	const struct trace_loss *loss;
@@ -38,6 +41,7 @@ struct merge_item {
 struct merge_limits {
 	uint64_t held_max;
 	uint64_t open_max;
+	uint64_t spare_max;
 };
 
 /* 'options' outlive the merge and may change until the first merge_next(). */

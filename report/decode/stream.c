@@ -154,7 +154,7 @@ static void note_bad_page(struct stream *stream)
 static void open_page(struct stream *stream)
 {
 	const struct stream_options *const options = stream->options;
-	const uint8_t *const bytes = stream->payload + stream->next_page;
+	const uint8_t *const bytes = stream->payload.bytes + stream->next_page;
 
 	stream->next_page += options->subbuf_size;
 	if (page_open(&stream->page, bytes, options->subbuf_size,
@@ -185,17 +185,52 @@ void stream_advance(struct stream *stream)
 	}
 }
 
-static int reserve(struct stream *stream, uint32_t size, struct ior_error *err)
+static bool reserve(struct stream_room *room, uint32_t size)
 {
-	if (size <= stream->payload_room)
-		return 0;
+	if (size <= room->size)
+		return true;
 
-	stream_shrink(stream);
-	stream->payload = malloc(size);
-	if (!stream->payload)
-		return ior_fail(err, ENOMEM, "out of memory");
-	stream->payload_room = size;
-	return 0;
+	free(room->bytes);
+	room->bytes = malloc(size);
+	room->size = room->bytes ? size : 0;
+	return room->bytes;
+}
+
+static bool has_whole_pages(const struct stream *stream,
+			    const struct ior_chunk *chunk)
+{
+	const uint32_t page_size = stream->options->subbuf_size;
+
+	return page_size && chunk->raw_size % page_size == 0;
+}
+
+void stream_ask_ahead(struct stream *stream, struct unpack_ahead *ahead)
+{
+	const struct held_chunk *const held = stream->first;
+
+	if (!held || stream->ahead || !has_whole_pages(stream, &held->chunk) ||
+	    !reserve(&stream->spare, held->chunk.raw_size))
+		return;
+
+	stream->ahead = ahead;
+	stream->job = (struct unpack_job){
+		.chunk = &held->chunk,
+		.stored = held->stored,
+		.payload = stream->spare.bytes,
+	};
+	unpack_ahead_ask(ahead, &stream->job);
+}
+
+/* Wait for what was asked for. */
+static int take_spare(struct stream *stream, struct ior_error *err)
+{
+	const struct stream_room spare = stream->spare;
+	struct unpack_ahead *const ahead = stream->ahead;
+
+	stream->ahead = NULL;
+	stream->spare = stream->payload;
+	stream->payload = spare;
+	return unpack_ahead_wait(ahead, &stream->job, err);
 }
 
 /* Unpack the first chunk that is held. */
@@ -203,20 +238,18 @@ static int unpack(struct stream *stream, struct ior_unpacker *unpacker,
 		  struct ior_error *err)
 {
 	const struct held_chunk *const held = stream->first;
-	const uint32_t size = held->chunk.raw_size;
-	const uint32_t page_size = stream->options->subbuf_size;
-	int r;
 
-	if (!page_size || size % page_size)
+	if (stream->ahead)
+		return take_spare(stream, err);
+
+	if (!has_whole_pages(stream, &held->chunk))
 		return ior_fail(err, EBADMSG,
 				"pages of cpu %u are no whole sub-buffers",
 				stream->cpu);
-
-	r = reserve(stream, size, err);
-	if (r < 0)
-		return r;
-	return ior_unpack(unpacker, &held->chunk, held->stored, stream->payload,
-			  err);
+	if (!reserve(&stream->payload, held->chunk.raw_size))
+		return ior_fail(err, ENOMEM, "out of memory");
+	return ior_unpack(unpacker, &held->chunk, held->stored,
+			  stream->payload.bytes, err);
 }
 
 int stream_open_chunk(struct stream *stream, struct ior_unpacker *unpacker,
@@ -243,9 +276,8 @@ int stream_open_chunk(struct stream *stream, struct ior_unpacker *unpacker,
 
 void stream_shrink(struct stream *stream)
 {
-	free(stream->payload);
-	stream->payload = NULL;
-	stream->payload_room = 0;
+	free(stream->payload.bytes);
+	stream->payload = (struct stream_room){ 0 };
 }
 
 bool stream_finish(struct stream *stream, uint64_t end_ns, bool gap,
@@ -294,6 +326,7 @@ void stream_free(struct stream *stream)
 
 	while (stream->first)
 		drop_first(stream);
-	free(stream->payload);
+	free(stream->payload.bytes);
+	free(stream->spare.bytes);
 	free(stream);
 }

@@ -22,6 +22,7 @@
 #include "report/decode/format.h"
 #include "report/decode/page.h"
 #include "report/decode/trace.h"
+#include "report/decode/unpack_ahead.h"
 
 struct ior_error;
 struct ior_unpacker;
@@ -40,21 +41,29 @@ enum stream_state {
 
 struct held_chunk;
 
+/* Memory for an unpacked chunk. */
+struct stream_room {
+	uint8_t *bytes;
+	uint32_t size;
+};
+
 struct stream {
 	uint32_t cpu;
 	enum stream_state state;
 	uint64_t time_ns; /* PACKED: as the header says; OPEN: of the record */
 	struct page_record record; /* inside the payload */
 	struct trace_loss loss;
-	bool has_loss;             /* before the record, not handed out yet */
-	struct stream *next_lossy; /* merge.c's */
-	uint32_t payload_room;     /* bytes of memory for unpacked chunks */
+	bool has_loss;              /* before the record, not handed out yet */
+	struct stream *next_lossy;  /* merge.c's */
+	struct stream_room payload; /* the chunk that is open */
+	struct stream_room spare;   /* the one behind it, when asked for */
 	uint64_t n_bad_pages;
 
 	/* the rest is the stream's own */
 	const struct stream_options *options;
 	struct held_chunk *first, *last;
-	uint8_t *payload;
+	struct unpack_ahead *ahead; /* whom the spare was asked of; or NULL */
+	struct unpack_job job;
 	uint32_t payload_size;
 	uint32_t next_page; /* in the payload, in bytes */
 	struct page page;
@@ -103,6 +112,12 @@ uint64_t stream_n_untold(const struct stream *stream);
 /* The chunk that comes next, when packed; of the last, its header. */
 const struct ior_chunk *stream_first_chunk(const struct stream *stream);
 const struct ior_chunk *stream_last_chunk(const struct stream *stream);
+
+/*
+ * Have the next chunk unpacked while this one is read.  'ahead' outlives the
+ * opening of that chunk, or else is freed before the stream.
+ */
+void stream_ask_ahead(struct stream *stream, struct unpack_ahead *ahead);
 
 /*
  * Unpack the next chunk and go to its first record; from PACKED to any state.

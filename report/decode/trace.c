@@ -55,6 +55,7 @@ int trace_open(const char *path, struct trace **ret, struct ior_error *err)
 	static const struct merge_limits limits = {
 		.held_max = MERGE_HELD_MAX,
 		.open_max = MERGE_OPEN_MAX,
+		.spare_max = MERGE_SPARE_MAX,
 	};
 	struct trace *trace;
 	int r;

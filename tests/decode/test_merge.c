@@ -33,6 +33,7 @@ static const struct stream_options options = {
 static const struct merge_limits wide = {
 	.held_max = MERGE_HELD_MAX,
 	.open_max = MERGE_OPEN_MAX,
+	.spare_max = MERGE_SPARE_MAX,
 };
 
 static struct merge *create(const struct merge_limits *limits)
@@ -538,6 +539,7 @@ static void too_many_open_cpus_cost_order_and_no_record(void **state)
 	const struct merge_limits limits = {
 		.held_max = MERGE_HELD_MAX,
 		.open_max = (uint64_t)2 * SHEET_SIZE,
+		.spare_max = (uint64_t)3 * SHEET_SIZE,
 	};
 	struct merge *const merge = create(&limits);
 	uint32_t n_records[7] = { 0 };
