@@ -16,6 +16,27 @@ testdata=$golden/../../testdata
 traces="demo-6.1 demo-6.12 idle-6.1 idle-6.12 readers-6.1 readers-6.12
 writes-6.1 writes-6.12"
 
+# Those for the questions of iorec-schema(5), of which each has rows of one.
+with_answers=" demo-6.1 demo-6.12 writes-6.12 "
+
+# The questions and their answers.
+write_answers() { # IOREC DATABASE FOLDER
+	awk -v folder="$3" '
+		/^## /     { wanted = $0 == "## WORKED QUESTIONS" }
+		wanted && /^### / { name = sprintf("%s/%02d.sql", folder, ++n)
+		                    print "-- " substr($0, 5) >name }
+		/^```$/    { inside = 0 }
+		inside     { print >name }
+		/^```sql$/ { inside = wanted }
+	' "$golden/../../docs/iorec-schema.5.md"
+	for question in "$3"/[0-9]*.sql; do
+		sed -n '1s/^-- //p' "$question"
+		"$1" sql "$2" <"$question" || return 1
+		echo
+		rm "$question"
+	done >"$3/questions.txt"
+}
+
 # Write all reports of a trace into a folder.
 write_reports() { # IOREC TRACE FOLDER
 	mkdir -p "$3"
@@ -30,5 +51,8 @@ write_reports() { # IOREC TRACE FOLDER
 			return 1
 		}
 	done <"$golden/reports"
+	case $with_answers in
+	*" $2 "*) write_answers "$1" "$3/trace.db" "$3" ;;
+	esac
 	rm -f "$3/trace.db" "$3/import.err"
 }
