@@ -76,26 +76,46 @@ static int add_value(struct cells *cells, const struct store_value *value,
 	return cells_add(cells, text, strlen(text), CELL_RIGHT, err);
 }
 
-static int add_rows(struct rows *rows, struct cells *cells,
+static int add_head(struct rows *rows, struct cells *cells,
 		    struct ior_error *err)
 {
 	size_t i;
-	int more;
 	int r = 0;
 
 	for (i = 0; r == 0 && i < rows->n_columns; i++)
 		r = cells_add(cells, rows->columns[i].name,
 			      strlen(rows->columns[i].name), CELL_HEAD, err);
-	if (r < 0)
-		return r;
+	return r;
+}
 
-	while ((more = next(rows, err)) > 0)
-		for (i = 0; i < rows->n_columns; i++) {
-			r = add_value(cells, &rows->values[i], err);
-			if (r < 0)
-				return r;
-		}
-	return more;
+static int add_row(struct rows *rows, struct cells *cells,
+		   struct ior_error *err)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < rows->n_columns; i++)
+		r = add_value(cells, &rows->values[i], err);
+	return r;
+}
+
+/* A query that fails before its first row has no head either. */
+static int add_rows(struct rows *rows, struct cells *cells,
+		    struct ior_error *err)
+{
+	int more = next(rows, err);
+	int r;
+
+	if (more < 0)
+		return more;
+
+	r = add_head(rows, cells, err);
+	while (r == 0 && more > 0) {
+		r = add_row(rows, cells, err);
+		if (r == 0)
+			more = next(rows, err);
+	}
+	return r < 0 ? r : more;
 }
 
 static int print_table(struct rows *rows, struct ior_error *err)
