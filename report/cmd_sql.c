@@ -3,12 +3,15 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "iorec/error.h"
 #include "report/cmd.h"
+#include "report/interrupt.h"
 #include "report/load.h"
 #include "report/progress.h"
-#include "report/statements.h"
+#include "report/sql/shell.h"
+#include "report/sql/statements.h"
 #include "report/store/store.h"
 #include "report/trace_file.h"
 #include "report/usage.h"
@@ -25,7 +28,8 @@ static const char help[] =
 	"Ask a trace or a database of iorec in SQL; read only.\n\n"
 	"FILE is a .ioz, loaded into a temporary database for this, or a .db\n"
 	"that import made (default: trace.ioz).  Without QUERY statements are\n"
-	"read from standard input, separated by ';'.\n\n"
+	"read from standard input, separated by ';'; at a terminal it is a\n"
+	"shell, where .help tells more.\n\n"
 	"  --format FORMAT  table, csv or json (default: table)\n"
 	"  -h, --help       this page\n\n"
 	"Tables: trace device mount task file vfs_io disk_io disk_io_owner loss\n"
@@ -132,22 +136,38 @@ static int open_file(const char *path, struct store **ret,
 	return 0;
 }
 
+/* What a pipe or a file holds. */
+static int run_input(struct store *store, enum rows_format format,
+		     struct ior_error *err)
+{
+	char *text;
+	int r;
+
+	r = statements_read(stdin, &text, err);
+	if (r < 0)
+		return r;
+
+	r = statements_run(store, text, stdout, format, err);
+	free(text);
+	return r;
+}
+
 static int run(const struct options *options, struct ior_error *err)
 {
 	struct store *store = NULL;
-	char *text = NULL;
 	int r;
 
 	r = open_file(options->path, &store, err);
 	if (r < 0)
 		return r;
 
-	if (!options->query)
-		r = statements_read(stdin, &text, err);
-	if (r == 0)
-		r = statements_run(store, text ? text : options->query, stdout,
+	if (options->query)
+		r = statements_run(store, options->query, stdout,
 				   options->format, err);
-	free(text);
+	else if (isatty(STDIN_FILENO))
+		r = shell_run(store, options->format, interrupt_catch(), err);
+	else
+		r = run_input(store, options->format, err);
 	store_close(store);
 	return r;
 }

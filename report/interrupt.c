@@ -32,3 +32,11 @@ const atomic_bool *interrupt_watch(void)
 			sigaction(signals[i], &watch, NULL);
 	return &interrupted;
 }
+
+volatile bool *interrupt_catch(void)
+{
+	const struct sigaction catch = { .sa_handler = note };
+
+	sigaction(SIGINT, &catch, NULL);
+	return &interrupted;
+}

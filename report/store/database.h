@@ -16,7 +16,8 @@ struct ior_error;
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
-	struct insert_queue *inserts; /* while a trace is imported */
+	struct insert_queue *inserts;     /* while a trace is imported */
+	const volatile bool *interrupted; /* the caller's, or NULL */
 };
 
 /* Note what sqlite last failed at, in its own words; a negative errno. */

@@ -7,6 +7,9 @@
 #include "iorec/error.h"
 #include "report/store/database.h"
 
+/* Steps of sqlite's machine between two looks at a flag: about a millisecond. */
+#define STEPS_BETWEEN_LOOKS 20000
+
 struct store_query {
 	struct store *store;
 	sqlite3_stmt *statement;
@@ -122,6 +125,28 @@ int store_prepare(struct store *store, const char *sql, const char **tail,
 
 	*ret = query;
 	return 0;
+}
+
+bool store_is_statement(const char *sql)
+{
+	return sqlite3_complete(sql) == 1;
+}
+
+static int look(void *context)
+{
+	const struct store *const store = context;
+
+	return *store->interrupted;
+}
+
+/*
+ * Not by sqlite3_interrupt(): that does nothing in the moment before a query
+ * begins to run.
+ */
+void store_heed(struct store *store, const volatile bool *interrupted)
+{
+	store->interrupted = interrupted;
+	sqlite3_progress_handler(store->db, STEPS_BETWEEN_LOOKS, look, store);
 }
 
 int store_error_offset(const struct store *store)

@@ -84,6 +84,15 @@ struct store_value {
 int store_prepare(struct store *store, const char *sql, const char **tail,
 		  struct store_query **ret, struct ior_error *err);
 
+/* Whether a text ends where a statement does: in a ';' that is in no string. */
+bool store_is_statement(const char *sql);
+
+/*
+ * From now on a query ends with -EINTR when the flag is true; it outlives the
+ * store.
+ */
+void store_heed(struct store *store, const volatile bool *interrupted);
+
 /* Where in its text the last statement failed, in bytes; -1 unknown. */
 int store_error_offset(const struct store *store);
 

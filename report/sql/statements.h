@@ -1,8 +1,8 @@
 /*
  * statements.h - run what a user wrote in SQL, one statement after another
  */
-#ifndef REPORT_STATEMENTS_H
-#define REPORT_STATEMENTS_H
+#ifndef SQL_STATEMENTS_H
+#define SQL_STATEMENTS_H
 
 #include <stdio.h>
 

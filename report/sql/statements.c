@@ -7,7 +7,7 @@
 
 #include "iorec/error.h"
 #include "iorec/nearest.h"
-#include "report/statements.h"
+#include "report/sql/statements.h"
 #include "report/store/store.h"
 
 #define NO_TABLE "no such table: "
