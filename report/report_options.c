@@ -11,6 +11,7 @@
 #include "report/report_options.h"
 #include "report/usage.h"
 #include "report/view/grid.h"
+#include "report/view/stage.h"
 #include "report/view/view.h"
 
 /* Words that one option may choose from: all calls, all columns. */
@@ -34,6 +35,7 @@ enum option_id {
 	OPTION_INTERVAL,
 	OPTION_OUTLIERS,
 	OPTION_ASCII,
+	OPTION_STAGE,
 	OPTION_HELP = 'h',
 };
 
@@ -52,6 +54,7 @@ static const struct option longs[] = {
 	{ "fs", required_argument, NULL, OPTION_FS },
 	{ "interval", required_argument, NULL, OPTION_INTERVAL },
 	{ "outliers", required_argument, NULL, OPTION_OUTLIERS },
+	{ "stage", required_argument, NULL, OPTION_STAGE },
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -109,6 +112,18 @@ static int set_format(struct report_options *options, const char *value,
 	if (format < 0)
 		return format;
 	options->format = (enum sheet_format)format;
+	return 0;
+}
+
+static int set_stage(struct report_options *options, const char *value,
+		     struct ior_error *err)
+{
+	const int stage = usage_choose(&usage, "stage", value, stage_names,
+				       N_STAGES, err);
+
+	if (stage < 0)
+		return stage;
+	options->question.stage = &stages[stage];
 	return 0;
 }
 
@@ -235,6 +250,8 @@ static int set(struct report_options *options, int option, char *value,
 		return set_moment(&filters->since, "--since", value, err);
 	case OPTION_UNTIL:
 		return set_moment(&filters->until, "--until", value, err);
+	case OPTION_STAGE:
+		return set_stage(options, value, err);
 	case OPTION_ASCII:
 		options->ascii = true;
 		return 0;
@@ -303,6 +320,7 @@ static int check_parts(const struct report_options *options,
 		  "--top and --sort" },
 		{ VIEW_INTERVAL, question->interval_s, "--interval" },
 		{ VIEW_OUTLIERS, question->outliers, "--outliers" },
+		{ VIEW_STAGE, question->stage != NULL, "--stage" },
 	};
 	size_t i;
 
@@ -355,6 +373,10 @@ static int check(struct report_options *options, struct ior_error *err)
 		return ior_fail(err, EINVAL,
 				"--outliers lists single I/Os and does not "
 				"take --by");
+	if (options->question.outliers && options->question.stage)
+		return ior_fail(err, EINVAL,
+				"--outliers has all stages of an I/O and does "
+				"not take --stage");
 	if (!options->question.n_keys)
 		add_default_keys(options);
 	if (options->view->grid) {

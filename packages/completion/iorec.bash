@@ -20,7 +20,7 @@ _iorec_values() { # VERB OPTION
 	local option=$2
 	case $1:$2 in
 	record:-l) option=--level ;;
-	record:--level | *:--by | *:--view | *:--format | *:--op) ;;
+	record:--level | *:--by | *:--view | *:--format | *:--op | *:--stage) ;;
 	*) return ;;
 	esac
 	iorec "$1" "$option" '?' 2>&1 >/dev/null |

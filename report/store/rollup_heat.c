@@ -19,6 +19,7 @@
 /* In the order of the columns. */
 enum heat_key {
 	KEY_TIME,
+	KEY_TASK,
 	KEY_LAYER,
 	KEY_STAGE,
 	KEY_DEVICE,
@@ -33,7 +34,7 @@ enum heat_key {
 static const struct rollup_shape heat_shape = {
 	.table = { "rollup_heat",
 		   "n"
-		   "nttnfttnn"
+		   "nnttnfttnn"
 		   "n",
 		   false },
 	.n_keys = N_KEYS,
@@ -75,6 +76,13 @@ static void begin_at_slot(const void *context, int64_t *keys)
 		keys[KEY_TIME] -= keys[KEY_TIME] % heat->slot_ns;
 }
 
+/* Who, of the remainders: they stand for the file or device that they lack. */
+static int64_t remainder_of(const struct heat_rollup *heat, uint32_t task_id)
+{
+	return task_id < TASK_FIRST ? origin_id(heat->origin, task_id)
+				    : CELL_NULL;
+}
+
 /* One more of these keys; its time is that of a row. */
 static int add(struct heat_rollup *heat, int64_t *keys, struct ior_error *err)
 {
@@ -95,6 +103,7 @@ int heat_rollup_add_vfs(struct heat_rollup *heat, const struct vfs_row *row,
 	const bool is_lost = row->flags & VFS_LOST;
 	int64_t keys[N_KEYS] = {
 		[KEY_TIME] = origin_since(heat->origin, row->time_ns),
+		[KEY_TASK] = remainder_of(heat, row->task_id),
 		[KEY_LAYER] = cell_text("vfs"),
 		[KEY_STAGE] = cell_text("total"),
 		[KEY_DEVICE] = CELL_NULL,
@@ -116,6 +125,7 @@ static int add_stage(struct heat_rollup *heat, const struct disk_row *row,
 {
 	int64_t keys[N_KEYS] = {
 		[KEY_TIME] = origin_time(heat->origin, row->complete_ns),
+		[KEY_TASK] = remainder_of(heat, row->owners[0].task_id),
 		[KEY_LAYER] = cell_text("disk"),
 		[KEY_STAGE] = cell_text(stage),
 		[KEY_DEVICE] = origin_id(heat->origin, row->device_id),

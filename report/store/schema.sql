@@ -480,6 +480,7 @@ CREATE TABLE rollup_heat (
 	trace_id INTEGER NOT NULL,
 	time_ns INTEGER,           -- of a call's entry, of a request's completion;
 				   -- NULL: that was not seen
+	task_id INTEGER,           -- of remainders; NULL: any other
 	layer TEXT NOT NULL,       -- vfs or disk
 	stage TEXT NOT NULL,       -- of a request: queue, device, total
 	device_id INTEGER,

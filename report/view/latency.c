@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "iorec/error.h"
-#include "report/view/escape.h"
 #include "report/view/histogram.h"
+#include "report/view/kept_value.h"
 #include "report/view/key_column.h"
 #include "report/view/latency.h"
 #include "report/view/latency_sql.h"
@@ -128,30 +128,8 @@ static void forget_names(struct latency *latency)
 {
 	size_t i;
 
-	for (i = 0; i < latency->n_names; i++) {
-		if (latency->names[i].type == STORE_TEXT)
-			free((void *)(uintptr_t)latency->names[i].text);
-		latency->names[i] = (struct store_value){ 0 };
-	}
-}
-
-static int copy_name(const struct store_query *query, int column,
-		     struct store_value *ret, struct ior_error *err)
-{
-	struct store_value value;
-	char *text;
-
-	store_get(query, column, &value);
-	if (value.type == STORE_TEXT) {
-		text = malloc(value.size + 1U);
-		if (!text)
-			return ior_fail(err, ENOMEM, "out of memory");
-		memcpy(text, value.text, value.size);
-		text[value.size] = '\0';
-		value.text = text;
-	}
-	*ret = value;
-	return 0;
+	for (i = 0; i < latency->n_names; i++)
+		kept_value_release(&latency->names[i]);
 }
 
 static int begin_histogram(struct latency *latency,
@@ -168,7 +146,7 @@ static int begin_histogram(struct latency *latency,
 	for (i = 0; i < latency->n_names && r == 0; i++) {
 		column = (int)i +
 			 (i < N_NAMES ? LATENCY_LAYER : LATENCY_KEYS - N_NAMES);
-		r = copy_name(query, column, &latency->names[i], err);
+		r = kept_value_get(query, column, &latency->names[i], err);
 	}
 	return r;
 }
@@ -178,19 +156,6 @@ static bool is_name(const struct latency *latency, enum name name,
 {
 	return latency->names[name].type == STORE_TEXT &&
 	       strcmp(latency->names[name].text, text) == 0;
-}
-
-static void put_name(FILE *out, const struct store_value *name)
-{
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
-	if (name->type == STORE_INTEGER)
-		fprintf(out, "%" PRId64, name->integer);
-	for (at = 0; name->type == STORE_TEXT && at < name->size;) {
-		at += escape_next(name->text + at, name->size - at, piece);
-		fputs(piece, out);
-	}
 }
 
 /*
@@ -207,14 +172,14 @@ static void put_title(const struct latency *latency)
 	size_t i;
 
 	fputs(latency->n_drawn ? "\n" : "", out);
-	put_name(out, &latency->names[NAME_LAYER]);
+	kept_value_put(out, &latency->names[NAME_LAYER]);
 	fputc(' ', out);
-	put_name(out, &latency->names[NAME_OP]);
+	kept_value_put(out, &latency->names[NAME_OP]);
 	for (i = N_NAMES; i < latency->n_names; i++) {
 		if (latency->names[i].type == STORE_NULL)
 			continue;
 		fprintf(out, ", %s ", latency->columns[i].name);
-		put_name(out, &latency->names[i]);
+		kept_value_put(out, &latency->names[i]);
 	}
 	fprintf(out, ": %s %s%s%s\n", number_exact((int64_t)n, text),
 		is_vfs ? "call" : "request", n == 1 ? "" : "s",
@@ -298,8 +263,8 @@ static int end_histogram(struct latency *latency, struct ior_error *err)
 	if (latency->sheet)
 		return add_buckets(latency, err);
 
-	/* The stages of a request are in csv and json. */
-	if (is_name(latency, NAME_STAGE, "total")) {
+	/* The stages of a request are in csv and json, or asked for. */
+	if (latency->question.stage || is_name(latency, NAME_STAGE, "total")) {
 		put_title(latency);
 		match_counts_print(&latency->matches, latency->out);
 		if (histogram_count(&latency->histogram))

@@ -13,6 +13,7 @@
 #include "report/view/histogram.h"
 #include "report/view/latency_sql.h"
 #include "report/view/question_sql.h"
+#include "report/view/stage.h"
 
 const char *const latency_matches[LATENCY_N_MATCHES] = {
 	"exact", "merged", "split", "requeued", "partial", "unmatched", "lost",
@@ -76,21 +77,26 @@ static void put_bucket(FILE *sql, unsigned int from, unsigned int to)
 	fputs(" END", sql);
 }
 
-static void put_source(FILE *sql, enum key_source source)
+void latency_sql_rows(FILE *sql)
 {
-	fputs("source AS (\n", sql);
-	if (source != SOURCE_ROWS) {
-		fprintf(sql, "%s),\n", rollups);
-		return;
-	}
 	fprintf(sql,
 		"\tSELECT *, (ns * %d >> bucket) & %d AS part, 1 AS n,\n"
 		"\t\tifnull(ns, 0) AS sum_ns, ifnull(ns, 0) AS max_ns\n"
 		"\tFROM (SELECT *, CASE WHEN ns IS NULL THEN NULL ELSE ",
 		HISTOGRAM_PARTS, HISTOGRAM_PARTS - 1);
 	put_bucket(sql, 0, HISTOGRAM_BUCKETS);
-	fprintf(sql, " END AS bucket\n\tFROM (\n%s\tUNION ALL\n%s\t))\n),\n",
-		calls, requests);
+	fprintf(sql, " END AS bucket\n\tFROM (\n%s\tUNION ALL\n%s\t))\n", calls,
+		requests);
+}
+
+static void put_source(FILE *sql, enum key_source source)
+{
+	fputs("source AS (\n", sql);
+	if (source == SOURCE_ROWS)
+		latency_sql_rows(sql);
+	else
+		fputs(rollups, sql);
+	fputs("),\n", sql);
 }
 
 static void put_part(FILE *sql, const struct question *question)
@@ -110,6 +116,9 @@ static void put_part(FILE *sql, const struct question *question)
 			   "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns");
 	fprintf(sql, "WHERE %s",
 		question_tells_devices(question) ? "1" : "r.lower = 0");
+	if (question->stage)
+		fprintf(sql, "\n\tAND r.layer = '%s' AND r.stage = '%s'",
+			question->stage->layer, question->stage->stage);
 	question_sql_filters(sql, &question->filters);
 	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket, r.part", sql);
 	question_sql_groups(sql, question);

@@ -8,6 +8,8 @@
 #ifndef VIEW_LATENCY_SQL_H
 #define VIEW_LATENCY_SQL_H
 
+#include <stdio.h>
+
 #include "report/view/question.h"
 
 struct ior_error;
@@ -33,6 +35,12 @@ enum latency_column {
 	LATENCY_MATCHES_END = LATENCY_MATCHES + LATENCY_N_MATCHES - 1,
 	LATENCY_KEYS,
 };
+
+/*
+ * A SELECT of all calls and requests, one by one: what filters and keys may ask
+ * for, time_ns, layer, stage, bucket, n (1), sum_ns and max_ns.
+ */
+void latency_sql_rows(FILE *sql);
 
 /* 'source' is SOURCE_ROWS or that of the rollups.  The caller frees *ret. */
 int latency_sql(const struct question *question, enum key_source source,

@@ -23,6 +23,8 @@ struct filters {
 	struct moment until;
 };
 
+struct stage;
+
 struct question {
 	enum key_id keys[N_KEYS]; /* each at most once */
 	size_t n_keys;
@@ -31,6 +33,7 @@ struct question {
 	size_t top;         /* 0: all rows */
 	int64_t interval_s; /* a row for each; 0: of the whole */
 	size_t outliers;    /* show the slowest; 0: a distribution */
+	const struct stage *stage; /* NULL: as the view does */
 };
 
 bool question_has_key(const struct question *question, enum key_id key);

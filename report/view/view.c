@@ -9,6 +9,7 @@
 #include "report/view/account.h"
 #include "report/view/events.h"
 #include "report/view/grid.h"
+#include "report/view/heatmap.h"
 #include "report/view/json.h"
 #include "report/view/latency.h"
 #include "report/view/ledger.h"
@@ -110,11 +111,20 @@ static const struct view views[] = {
 	{
 		.name = "latency",
 		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
-			 VIEW_FILTERS | VIEW_OUTLIERS,
+			 VIEW_FILTERS | VIEW_OUTLIERS | VIEW_STAGE,
 		.keys = { KEY_FS, KEY_DEVICE },
 		.n_keys = 2,
 		.source = latency_source,
 		.print = latency_print,
+	},
+	{
+		.name = "heatmap",
+		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
+			 VIEW_FILTERS | VIEW_INTERVAL | VIEW_STAGE,
+		.keys = { KEY_FS, KEY_DEVICE },
+		.n_keys = 2,
+		.source = heatmap_source,
+		.print = heatmap_print,
 	},
 	{
 		.name = "levels",

@@ -41,6 +41,7 @@ enum view_part {
 	VIEW_ORDER = 8,        /* --top, --sort */
 	VIEW_INTERVAL = 16,    /* --interval */
 	VIEW_OUTLIERS = 64,    /* --outliers */
+	VIEW_STAGE = 128,      /* --stage */
 };
 
 #define N_VIEW_KEYS 2

@@ -177,3 +177,31 @@ SELECT trace_id, second, task_id, op, device_id,
 FROM ledger_rows
 WHERE second IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5, 6;
+
+-- By hand: a trace of 20 s has slots of 100 ms.
+INSERT INTO rollup_heat(trace_id, time_ns, task_id, layer, stage, device_id,
+	fs, op, call, lower, bucket, n)
+VALUES (1, 100000000, NULL, 'vfs', 'total', NULL, 'ext4', 'read', 'pread64', 0, 21, 1),
+	(1, 1200000000, NULL, 'vfs', 'total', NULL, 'ext4', 'read', 'read', 0, 9, 1),
+	(1, 1300000000, NULL, 'vfs', 'total', NULL, 'ext4', 'write', 'pwrite64', 0, 10, 1),
+	(1, 4200000000, NULL, 'vfs', 'total', NULL, 'ext4', 'read', 'pread64', 0, 22, 1),
+	(1, 4300000000, NULL, 'vfs', 'total', NULL, 'xfs', 'read', 'read', 0, 9, 1),
+	(1, 5000000000, NULL, 'vfs', 'total', NULL, 'sockfs', 'read', 'recvfrom', 0, 15, 1),
+	(1, 5100000000, NULL, 'vfs', 'total', NULL, 'sockfs', 'write', 'sendto', 0, 8, 1),
+	(1, 5200000000, NULL, 'vfs', 'total', NULL, 'sockfs', 'write', 'sendto', 0, 8, 1),
+	(1, 5300000000, NULL, 'vfs', 'total', NULL, 'ext4', 'sync', 'fsync', 0, 23, 1),
+	(1, 100000000, NULL, 'disk', 'queue', 3, NULL, 'read', NULL, 0, 16, 1),
+	(1, 100000000, NULL, 'disk', 'device', 3, NULL, 'read', NULL, 0, 21, 1),
+	(1, 100000000, NULL, 'disk', 'total', 3, NULL, 'read', NULL, 0, 21, 1),
+	(1, 100000000, NULL, 'disk', 'queue', 1, NULL, 'read', NULL, 1, 16, 1),
+	(1, 100000000, NULL, 'disk', 'device', 1, NULL, 'read', NULL, 1, 20, 1),
+	(1, 100000000, NULL, 'disk', 'total', 1, NULL, 'read', NULL, 1, 21, 1),
+	(1, 4200000000, NULL, 'disk', 'queue', 3, NULL, 'read', NULL, 0, 16, 1),
+	(1, 4200000000, NULL, 'disk', 'device', 3, NULL, 'read', NULL, 0, 22, 1),
+	(1, 4200000000, NULL, 'disk', 'total', 3, NULL, 'read', NULL, 0, 22, 1),
+	(1, 6000000000, 1, 'disk', 'queue', 3, NULL, 'write', NULL, 0, 16, 1),
+	(1, 6000000000, 1, 'disk', 'device', 3, NULL, 'write', NULL, 0, 19, 1),
+	(1, 6000000000, 1, 'disk', 'total', 3, NULL, 'write', NULL, 0, 19, 1),
+	(1, 7000000000, NULL, 'disk', 'queue', 1, NULL, 'write', NULL, 0, 16, 1),
+	(1, 7000000000, NULL, 'disk', 'device', 1, NULL, 'write', NULL, 0, 19, 1),
+	(1, 7000000000, NULL, 'disk', 'total', 1, NULL, 'write', NULL, 0, 19, 1);
