@@ -54,6 +54,7 @@
  *		DEV as mountinfo prints it (major:minor)
  *	step_down	time_ns from to why: from then on level 'to' alone is
  *		recorded; a line a step, told again with all counters
+ *	stop	the limit that made the recorder stop, if it was one
  *	missing	what why: "SYSTEM:EVENT" "not offered by this kernel" ...
  *
  * FILE holds one text a fact, without newline: version, uuid, host, kernel,

@@ -256,6 +256,7 @@ void info_print(FILE *out, const char *path, const struct info *info)
 	put_line(out, "command", info_get_fact(info, "command"));
 	put_how(out, info);
 	put_steps(out, info);
+	put_line(out, "stopped", info_get_fact(info, "stop"));
 	put_line(out, "patterns", info_get_fact(info, "patterns"));
 	put_size(out, info);
 	put_line(out, "uuid", info_get_fact(info, "uuid"));

@@ -46,6 +46,8 @@ static void put_facts(FILE *out, const struct info *info)
 		put_text(out, texts[i], info_get_fact(info, texts[i]));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		put_number(out, numbers[i], info_get_number(info, numbers[i]));
+	if (*info_get_fact(info, "stop"))
+		put_text(out, "stop", info_get_fact(info, "stop"));
 	if (info_get_number(info, "flight_ns")) {
 		put_number(out, "flight_ns",
 			   info_get_number(info, "flight_ns"));

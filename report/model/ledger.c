@@ -260,6 +260,8 @@ int ledger_text(struct ledger *ledger, uint16_t chunk_kind,
 		return call_stacks_text(ledger->call_stacks, text, err);
 	if (!strcmp(text->name, "trigger"))
 		return take_trigger(ledger, text, err);
+	if (!strcmp(text->name, "stop"))
+		return take_fact(ledger, text, err);
 	r = stack_text(ledger->stack, text, err);
 	if (r == 0)
 		r = take_state(ledger, text, true, err);

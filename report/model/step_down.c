@@ -43,16 +43,16 @@ bool step_down_next(const struct ior_text *text, struct line *line,
 void step_down_print(const struct step_down *step, uint64_t start_ns, char *ret,
 		     size_t size)
 {
-	const uint64_t ns =
-		step->time_ns > start_ns ? step->time_ns - start_ns : 0;
+	char when[32] = "before the trace began";
 
-	const double seconds = (double)ns / NS_PER_S;
-
+	if (step->time_ns > start_ns)
+		snprintf(when, sizeof(when), "until %.1f s",
+			 (double)(step->time_ns - start_ns) / NS_PER_S);
 	if (step->to == step->from)
-		snprintf(ret, size, "events of -e until %.1f s, then none: %s",
-			 seconds, step->why);
+		snprintf(ret, size, "events of -e %s, then none: %s", when,
+			 step->why);
 	else
-		snprintf(ret, size, "level %s until %.1f s, then %s: %s",
-			 ior_level_name(step->from), seconds,
+		snprintf(ret, size, "level %s %s, then %s: %s",
+			 ior_level_name(step->from), when,
 			 ior_level_name(step->to), step->why);
 }

@@ -31,7 +31,10 @@ struct step_down {
 bool step_down_next(const struct ior_text *text, struct line *line,
 		    struct step_down *ret);
 
-/* "level vfs until 12.3 s, then cache: WHY", by the time since start_ns. */
+/*
+ * "level vfs until 12.3 s, then cache: WHY", by the time since start_ns; of a step of
+ * an earlier segment "level vfs before the trace began, then cache: WHY".
+ */
 void step_down_print(const struct step_down *step, uint64_t start_ns, char *ret,
 		     size_t size);
 

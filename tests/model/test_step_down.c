@@ -344,6 +344,37 @@ static void the_coverage_says_until_when_and_why(void **state)
 	(void)state;
 }
 
+/* It was taken in an earlier segment, or before what a flight recorder keeps. */
+static void a_step_of_before_the_trace_has_no_time_in_it(void **state)
+{
+	take_text(IOR_KIND_FILE, "level", 0, "full");
+	take_text(IOR_KIND_FILE, "patterns", 0, "sched:*");
+	take_text(IOR_KIND_FILE, "start_ns", 0, "5000000000");
+	step_down(3 * NS_PER_S, "full", "full");
+	step_down(4 * NS_PER_S, "full", "cache");
+	io(6 * NS_PER_S, TID, 800, "R");
+	finish();
+	assert_says("step_1: events of -e before the trace began, then none: "
+		    "too much\n"
+		    "step_2: level full before the trace began, then cache: "
+		    "too much\n",
+		    true);
+	assert_says("seen: I/O of devices and who submitted it\n", true);
+	assert_says("unseen: what -e added: events of -e before the trace "
+		    "began, then none: too much\n",
+		    true);
+	(void)state;
+}
+
+static void why_it_stopped_is_a_fact(void **state)
+{
+	take_text(IOR_KIND_SNAPSHOT, "stop", 7 * NS_PER_S,
+		  "the trace reached --max-size");
+	finish();
+	assert_says("stop: the trace reached --max-size\n", true);
+	(void)state;
+}
+
 static void a_step_that_is_told_again_or_up_is_none(void **state)
 {
 	step_down(7 * NS_PER_S, "vfs", "cache");
@@ -400,6 +431,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_coverage_says_until_when_and_why, begin_coverage,
 			end),
+		cmocka_unit_test_setup_teardown(
+			a_step_of_before_the_trace_has_no_time_in_it,
+			begin_coverage, end),
+		cmocka_unit_test_setup_teardown(why_it_stopped_is_a_fact,
+						begin_coverage, end),
 		cmocka_unit_test_setup_teardown(
 			a_step_that_is_told_again_or_up_is_none, begin_coverage,
 			end),
