@@ -140,9 +140,13 @@ static void note_size(struct appender *appender)
 {
 	const struct appender_options *const options = &appender->options;
 	struct segments_totals totals;
+	uint64_t size;
 
 	segments_get_totals(options->segments, &totals);
-	if (options->max_size && totals.size >= options->max_size)
+	size = totals.size;
+	if (options->window)
+		size += window_size(options->window);
+	if (options->max_size && size >= options->max_size)
 		note_full(appender);
 }
 

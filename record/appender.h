@@ -22,7 +22,8 @@ struct appender_options {
 	struct segments *segments; /* where it goes; the caller's */
 	struct window *window;     /* NULL: it goes there at once */
 	int zstd_level;
-	uint64_t max_size; /* raise trouble_fd past it; 0 for none */
+	uint64_t max_size; /* raise trouble_fd past it; 0 for none; with
+			      what is in the window */
 	int border_fd;     /* eventfd, raised when a segment is full */
 	struct page_queue *queue;
 	int trouble_fd;

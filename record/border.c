@@ -11,6 +11,7 @@
 #include "record/bundle.h"
 #include "record/clock.h"
 #include "record/collect.h"
+#include "record/cpu_reader.h"
 #include "record/drain.h"
 #include "record/facts.h"
 #include "record/recording.h"
@@ -40,18 +41,31 @@ static int push_facts(const struct recording *recording, uint64_t start_ns,
 int border_push_first(struct recording *recording, uint64_t start_realtime_ns,
 		      struct ior_error *err)
 {
+	const struct mark mark = {
+		.segment = recording->segment,
+		.start_ns = recording->start_ns,
+	};
+
+	marks_add(&recording->marks, &mark);
 	return push_facts(recording, recording->start_ns, start_realtime_ns,
 			  err);
 }
 
 /* The next segment begins, at 'border_ns'. */
 static int push_begin(struct recording *recording, uint64_t border_ns,
-		      struct bundle *stats, struct ior_error *err)
+		      const struct cpu_counts *counts, struct bundle *stats,
+		      struct ior_error *err)
 {
 	const uint64_t since_ns = clock_now() - border_ns;
+	const struct mark mark = {
+		.segment = ++recording->segment,
+		.start_ns = border_ns,
+		.n_events = counts->n_read + counts->n_unread,
+		.n_lost = counts->n_lost,
+	};
 	int r;
 
-	recording->segment++;
+	marks_add(&recording->marks, &mark);
 	r = push_facts(recording, border_ns, clock_realtime() - since_ns, err);
 	if (r < 0)
 		return r;
@@ -79,7 +93,8 @@ static int push_end(struct recording *recording, uint64_t border_ns,
 }
 
 /* Nobody else reads counters meanwhile: those of before go to the old one. */
-static int push_locked(struct recording *recording, struct bundle *stats,
+static int push_locked(struct recording *recording,
+		       const struct cpu_counts *counts, struct bundle *stats,
 		       struct ior_error *err)
 {
 	const uint64_t border_ns = clock_now();
@@ -91,7 +106,7 @@ static int push_locked(struct recording *recording, struct bundle *stats,
 	if (r == 0)
 		r = recording_add_steps(recording, &counters, err);
 	if (r == 0)
-		r = push_begin(recording, border_ns, stats, err);
+		r = push_begin(recording, border_ns, counts, stats, err);
 	if (r == 0)
 		r = bundle_send(&counters, err);
 	if (r == 0)
@@ -100,13 +115,14 @@ static int push_locked(struct recording *recording, struct bundle *stats,
 	return r;
 }
 
-int border_push(void *context, struct bundle *stats, struct ior_error *err)
+int border_push(void *context, const struct cpu_counts *counts,
+		struct bundle *stats, struct ior_error *err)
 {
 	struct recording *const recording = context;
 	int r;
 
 	pthread_mutex_lock(&recording->counters_mutex);
-	r = push_locked(recording, stats, err);
+	r = push_locked(recording, counts, stats, err);
 	pthread_mutex_unlock(&recording->counters_mutex);
 	walk_renew(recording->walk);
 	return r;

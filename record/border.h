@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct bundle;
+struct cpu_counts;
 struct ior_error;
 struct recording;
 
@@ -21,6 +22,7 @@ int border_push_first(struct recording *recording, uint64_t start_realtime_ns,
 		      struct ior_error *err);
 
 /* A border; the callback of the drain, and in its thread. */
-int border_push(void *recording, struct bundle *stats, struct ior_error *err);
+int border_push(void *recording, const struct cpu_counts *counts,
+		struct bundle *stats, struct ior_error *err);
 
 #endif

@@ -84,16 +84,27 @@ static void print_started(const struct recording *recording, void *context)
 			(int)getpid(), recording->options->output);
 }
 
+static void clear_line(struct talk *talk)
+{
+	if (talk->has_line)
+		fprintf(stderr, "\r\033[K");
+	talk->has_line = false;
+}
+
 static void print_fired(const char *why, uint64_t tail_ns, void *context)
 {
 	struct talk *const talk = context;
 
-	if (talk->has_line)
-		fprintf(stderr, "\r\033[K");
-	talk->has_line = false;
+	clear_line(talk);
 	fprintf(stderr,
 		PROGRAM ": %s: writing what was kept, and %.1f s more\n", why,
 		(double)tail_ns / 1e9);
+}
+
+static void print_ignored(const char *why, void *context)
+{
+	clear_line(context);
+	fprintf(stderr, PROGRAM ": %s\n", why);
 }
 
 static void print_second(const struct progress *progress, void *context)
@@ -105,13 +116,6 @@ static void print_second(const struct progress *progress, void *context)
 	fprintf(stderr, "\r%s\033[K", text);
 	talk->has_line = true;
 	talk->before = *progress;
-}
-
-static void clear_line(struct talk *talk)
-{
-	if (talk->has_line)
-		fprintf(stderr, "\r\033[K");
-	talk->has_line = false;
 }
 
 static void print_step_down(const struct step_down *step, void *context)
@@ -167,6 +171,7 @@ static int record(const struct options *options)
 	const struct recorder_listener listener = {
 		.started = print_started,
 		.fired = print_fired,
+		.ignored = print_ignored,
 		.second = isatty(STDERR_FILENO) ? print_second : NULL,
 		.stepped_down = print_step_down,
 		.context = &talk,

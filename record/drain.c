@@ -190,6 +190,7 @@ static int sweep(struct drain *drain, enum drain_depth depth,
 static int begin_border(struct drain *drain)
 {
 	const struct drain_options *const options = &drain->options;
+	struct cpu_counts counts;
 	struct bundle stats;
 	int r;
 
@@ -199,9 +200,11 @@ static int begin_border(struct drain *drain)
 
 	drain->border_end = clock_now() + BORDER_NS;
 	drain->readers.polls[BORDER_POLL].fd = -1;
+	drain_counts(drain, &counts);
 	r = collect_stats(drain, &stats);
 	if (r == 0)
-		r = options->border(options->context, &stats, &drain->error);
+		r = options->border(options->context, &counts, &stats,
+				    &drain->error);
 	bundle_release(&stats);
 	return r;
 }

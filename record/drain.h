@@ -48,12 +48,13 @@ struct drain_options {
 
 	/*
 	 * Push what ends one segment and begins the next.  'stats' holds the
-	 * kernel's counts up to here, to be sent as part of the new one.  The
+	 * kernel's counts up to here, to be sent as part of the new one;
+	 * 'counts' are their sums, and not higher.  The
 	 * drain reads nothing meanwhile, so all that was pushed so far is of
 	 * before.
 	 */
-	int (*border)(void *context, struct bundle *stats,
-		      struct ior_error *err);
+	int (*border)(void *context, const struct cpu_counts *counts,
+		      struct bundle *stats, struct ior_error *err);
 	void *context;
 
 	int trouble_fd; /* eventfd, raised when the thread had to give up */

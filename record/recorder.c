@@ -16,6 +16,7 @@
 #include "record/output.h"
 #include "record/recorder.h"
 #include "record/signals.h"
+#include "record/status.h"
 #include "record/triggers.h"
 #include "record/window.h"
 
@@ -69,15 +70,13 @@ static uint64_t tail_of(const struct options *options)
 	return options->flight_ns / TAIL_PART;
 }
 
-/* Write what is kept and go on for the tail; a second time it changes nothing. */
+/* Write what is kept and go on for the tail. */
 static void fire(struct recorder *recorder, const char *why)
 {
 	const struct recorder_listener *const listener = recorder->listener;
 	struct recording *const recording = recorder->recording;
 	const uint64_t tail_ns = tail_of(recording->options);
 
-	if (!recording->window || recording->window_opened)
-		return;
 	if (recording_open_window(recording, why, recorder->error) < 0) {
 		recorder->reason = STOP_FAILED;
 		return;
@@ -93,6 +92,23 @@ static void fire(struct recorder *recorder, const char *why)
 		listener->fired(why, tail_ns, listener->context);
 }
 
+/* Nothing is to be done a second time. */
+static void hear_user(struct recorder *recorder)
+{
+	const struct recorder_listener *const listener = recorder->listener;
+	const struct recording *const recording = recorder->recording;
+
+	if (recording->window && !recording->window_opened)
+		fire(recorder, "SIGUSR1");
+	else if (listener->ignored)
+		listener->ignored(recording->window
+					  ? "SIGUSR1: what was kept is being "
+					    "written already"
+					  : "SIGUSR1 does nothing without "
+					    "--flight",
+				  listener->context);
+}
+
 static void read_signals(struct recorder *recorder)
 {
 	struct command *const command = recorder->recording->command;
@@ -100,7 +116,7 @@ static void read_signals(struct recorder *recorder)
 
 	while (read(recorder->signal_fd, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGUSR1)
-			fire(recorder, "SIGUSR1");
+			hear_user(recorder);
 		else if (info.ssi_signo != SIGCHLD)
 			stop_by_signal(recorder, (int)info.ssi_signo,
 				       info.ssi_code == SI_KERNEL);
@@ -268,8 +284,9 @@ static int wait_for_command(struct recorder *recorder)
 			clock_nap();
 		while (read(recorder->signal_fd, &info, sizeof(info)) ==
 		       sizeof(info))
-			if (info.ssi_signo != SIGCHLD &&
-			    info.ssi_signo != SIGUSR1)
+			if (info.ssi_signo == SIGUSR1)
+				hear_user(recorder);
+			else if (info.ssi_signo != SIGCHLD)
 				stop_by_signal(recorder, (int)info.ssi_signo,
 					       info.ssi_code == SI_KERNEL);
 	}
@@ -296,6 +313,7 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	const struct recorder_listener *const listener = recorder->listener;
 	struct recording *const recording = recorder->recording;
 	const uint64_t duration_ns = recording->options->duration_ns;
+	char why[STATUS_SIZE];
 	struct ior_error failure;
 	int r, ended;
 
@@ -317,7 +335,8 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	ret->reason = recorder->reason;
 	ret->level = recording->level;
 	memcpy(ret->why, recorder->why, sizeof(ret->why));
-	ended = recording_end(recording, recorder->signal_fd, &ret->progress,
+	ended = recording_end(recording, status_stop(why, ret) ? why : NULL,
+			      recorder->signal_fd, &ret->progress,
 			      r < 0 ? &failure : err);
 	if (recording->command)
 		ret->command_status = wait_for_command(recorder);

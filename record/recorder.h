@@ -36,6 +36,8 @@ struct recorder_listener {
 	void (*started)(const struct recording *recording, void *context);
 	/* 'why' --flight writes what it keeps, and so long what comes */
 	void (*fired)(const char *why, uint64_t tail_ns, void *context);
+	/* SIGUSR1 came, and does nothing: 'why' */
+	void (*ignored)(const char *why, void *context);
 	void (*second)(const struct progress *progress, void *context);
 	void (*stepped_down)(const struct step_down *step, void *context);
 	void *context;

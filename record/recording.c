@@ -163,7 +163,38 @@ void recording_ask_for_border(struct recording *recording)
 	raise_fd(recording->border_fd);
 }
 
-void recording_progress(const struct recording *recording, struct progress *ret)
+/* The oldest segment or span that is kept; false where there is but one. */
+static bool find_oldest(const struct recording *recording, unsigned int *ret)
+{
+	struct segments_totals totals;
+
+	if (recording->options->ring) {
+		segments_get_totals(recording->segments, &totals);
+		*ret = totals.first;
+		return true;
+	}
+	if (recording->window)
+		*ret = window_n_dropped(recording->window);
+	return recording->window;
+}
+
+static void leave_out_gone(struct recording *recording,
+			   struct progress *progress)
+{
+	unsigned int oldest;
+	struct mark mark;
+
+	if (!find_oldest(recording, &oldest) ||
+	    !marks_find(&recording->marks, oldest, &mark) ||
+	    mark.n_events > progress->n_events ||
+	    mark.n_lost > progress->n_lost)
+		return;
+	progress->gone_ns = mark.start_ns - recording->start_ns;
+	progress->n_events -= mark.n_events;
+	progress->n_lost -= mark.n_lost;
+}
+
+void recording_progress(struct recording *recording, struct progress *ret)
 {
 	struct segments_totals totals;
 	struct cpu_counts counts;
@@ -182,4 +213,6 @@ void recording_progress(const struct recording *recording, struct progress *ret)
 		.first_segment = totals.first,
 		.last_segment = totals.last,
 	};
+	if (recording->stop_ns)
+		leave_out_gone(recording, ret);
 }

@@ -25,6 +25,7 @@
 #include "record/facts.h"
 #include "record/guard.h"
 #include "record/instance.h"
+#include "record/marks.h"
 #include "record/options.h"
 
 struct appender;
@@ -56,6 +57,7 @@ struct recording {
 	pthread_mutex_t counters_mutex; /* guards the order of counters */
 	char uuid[FACTS_UUID_SIZE]; /* of all segments; "" when there is one */
 	unsigned int segment;       /* the latest; the drain's once it runs */
+	struct marks marks;
 	uint64_t start_ns;
 	uint64_t stop_ns;
 	bool abandoned; /* the output is stuck; the appender's thread stays */
@@ -79,8 +81,10 @@ struct recording {
 	int symbols_fd; /* the kernel's list of --stacks; -1: not shown */
 };
 
+/* Once it has stopped: of what is kept. */
 struct progress {
-	uint64_t elapsed_ns;
+	uint64_t elapsed_ns; /* with what is gone */
+	uint64_t gone_ns;    /* the oldest that --ring or --flight let go */
 	uint64_t n_events;
 	uint64_t n_lost;
 	uint64_t file_size;
@@ -126,14 +130,14 @@ int recording_open_window(struct recording *recording, const char *why,
 /* Begin a span of what --flight keeps. */
 void recording_ask_for_border(struct recording *recording);
 
-void recording_progress(const struct recording *recording,
-			struct progress *ret);
+void recording_progress(struct recording *recording, struct progress *ret);
 
 /*
- * Stop tracing and write all there is.  A signal at 'signal_fd' does not wait
+ * Stop tracing and write all there is, and 'why' it stopped: NULL when it was asked
+ * to.  A signal at 'signal_fd' does not wait
  * for a stuck output any longer: -EINTR.  *ret is how it went, also then.
  */
-int recording_end(struct recording *recording, int signal_fd,
+int recording_end(struct recording *recording, const char *why, int signal_fd,
 		  struct progress *ret, struct ior_error *err);
 
 /*

@@ -179,9 +179,7 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 	};
 	struct appender_options appender = {
 		.zstd_level = options->zstd_level,
-		.max_size = options->ring || options->flight_ns
-				    ? 0
-				    : options->max_size,
+		.max_size = options->ring ? 0 : options->max_size,
 		.border_fd = recording->border_fd,
 		.queue = recording->queue,
 		.trouble_fd = recording->trouble_fd,
@@ -437,6 +435,7 @@ int recording_begin(const struct options *options, int signal_fd,
 				   strcmp(options->output, "-") != 0,
 				   &recording->command, err);
 	pthread_mutex_init(&recording->counters_mutex, NULL);
+	marks_init(&recording->marks);
 	recording->border_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	recording->trouble_fd = eventfd(0, EFD_CLOEXEC);
 	recording->drained_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -45,8 +45,8 @@ static int send_last_counters(struct bundle *counters)
 }
 
 /* Stop tracing and hand all there is to the appender, or -EINTR. */
-static int stop_and_drain(struct recording *recording, int signal_fd,
-			  struct ior_error *err)
+static int stop_and_drain(struct recording *recording, const char *why,
+			  int signal_fd, struct ior_error *err)
 {
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
 	struct bundle counters;
@@ -56,6 +56,9 @@ static int stop_and_drain(struct recording *recording, int signal_fd,
 	r = collect_counters(&counters, err);
 	if (r == 0)
 		r = recording_add_steps(recording, &counters, err);
+	if (r == 0 && why)
+		r = bundle_add(&counters, "stop", clock_now(), why, strlen(why),
+			       err);
 	session_stop(recording->session);
 	recording->stop_ns = clock_now();
 
@@ -79,7 +82,7 @@ static int write_rest(struct recording *recording, int signal_fd)
 	return signals_wait_for(signal_fd, recording->done_fd);
 }
 
-int recording_end(struct recording *recording, int signal_fd,
+int recording_end(struct recording *recording, const char *why, int signal_fd,
 		  struct progress *ret, struct ior_error *err)
 {
 	struct segments_totals totals;
@@ -89,7 +92,7 @@ int recording_end(struct recording *recording, int signal_fd,
 	r = recording_open_window(recording, "the end of the recording", err);
 	if (r < 0)
 		return r;
-	r = stop_and_drain(recording, signal_fd, err);
+	r = stop_and_drain(recording, why, signal_fd, err);
 	if (r == 0)
 		r = write_rest(recording, signal_fd);
 	recording_progress(recording, ret);
@@ -160,6 +163,7 @@ void recording_free(struct recording *recording, struct leftover *ret)
 	command_free(recording->command);
 	text_release(&recording->swaps);
 	text_release(&recording->steps);
+	marks_release(&recording->marks);
 	event_choice_release(&recording->choice);
 	if (recording->tracing_fd >= 0)
 		close(recording->tracing_fd);

@@ -18,6 +18,8 @@
 
 #define PLACE_SIZE (STATUS_SIZE / 2)
 
+#define EVENTS_SIZE 96
+
 static const char *const subjects[IOR_N_LEVELS] = {
 	[IOR_LEVEL_BLOCK] = "block I/O",
 	[IOR_LEVEL_CACHE] = "block I/O and the page cache",
@@ -83,20 +85,39 @@ static const char *place_text(char text[PLACE_SIZE],
 	return text;
 }
 
+/*
+ * "31103 events in 10.0 s"; of what is left of a longer one those of the moment at
+ * which it begins may be counted or not.
+ */
+static const char *events_text(char text[EVENTS_SIZE],
+			       const struct progress *progress)
+{
+	const double seconds = (double)progress->elapsed_ns / (double)NS_PER_S;
+	const double gone = (double)progress->gone_ns / (double)NS_PER_S;
+
+	if (progress->gone_ns)
+		snprintf(text, EVENTS_SIZE,
+			 "some %" PRIu64 " events in the newest %.1f of %.1f s",
+			 progress->n_events, seconds - gone, seconds);
+	else
+		snprintf(text, EVENTS_SIZE, "%" PRIu64 " events in %.1f s",
+			 progress->n_events, seconds);
+	return text;
+}
+
 void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		    const char *output)
 {
 	char place[PLACE_SIZE];
 	char lost[64] = "none lost";
+	char events[EVENTS_SIZE];
 	char size[SIZE_SIZE];
 
 	if (progress->n_lost)
 		snprintf(lost, sizeof(lost), "%" PRIu64 " LOST beside them",
 			 progress->n_lost);
-	snprintf(text, STATUS_SIZE,
-		 "%" PRIu64 " events in %.1f s, %s in %s, %s",
-		 progress->n_events,
-		 (double)progress->elapsed_ns / (double)NS_PER_S,
+	snprintf(text, STATUS_SIZE, "%s, %s in %s, %s",
+		 events_text(events, progress),
 		 size_text(size, progress->file_size),
 		 place_text(place, progress, output), lost);
 }
@@ -116,23 +137,34 @@ void status_step_down(char text[STATUS_SIZE], const struct step_down *step)
 			 ior_level_name(step->to), step->why);
 }
 
-bool status_reason(char text[STATUS_SIZE], const struct recorder_result *result)
+bool status_stop(char text[STATUS_SIZE], const struct recorder_result *result)
 {
 	switch (result->reason) {
 	case STOP_FULL:
-		snprintf(text, STATUS_SIZE,
-			 "stopped: the trace reached --max-size");
+		snprintf(text, STATUS_SIZE, "the trace reached --max-size");
 		return true;
 	case STOP_SPACE:
 		snprintf(text, STATUS_SIZE,
-			 "stopped: less than --min-free is free on the "
-			 "output's file system");
+			 "less than --min-free is free on the output's file "
+			 "system");
 		return true;
 	case STOP_COST:
-		snprintf(text, STATUS_SIZE, "stopped at level %s: %s",
+		snprintf(text, STATUS_SIZE, "at level %s: %s",
 			 ior_level_name(result->level), result->why);
 		return true;
 	default:
 		return false;
 	}
+}
+
+bool status_reason(char text[STATUS_SIZE], const struct recorder_result *result)
+{
+	const char *const joint = result->reason == STOP_COST ? " " : ": ";
+	char stop[STATUS_SIZE];
+
+	if (!status_stop(stop, result))
+		return false;
+	snprintf(text, STATUS_SIZE, "stopped%s%.*s", joint,
+		 STATUS_SIZE - (int)sizeof("stopped: "), stop);
+	return true;
 }

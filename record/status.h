@@ -19,14 +19,23 @@ void status_start(char text[STATUS_SIZE], enum ior_level level);
 void status_second(char text[STATUS_SIZE], const struct progress *now,
 		   const struct progress *before);
 
-/* "31103 events in 10.0 s, 0.2 MB in 'trace.ioz', none lost" */
+/*
+ * "31103 events in 10.0 s, 0.2 MB in 'trace.ioz', none lost", or of what is kept of
+ * more "some 31103 events in the newest 10.0 of 31.0 s, ..."
+ */
 void status_summary(char text[STATUS_SIZE], const struct progress *progress,
 		    const char *output);
 
 /* "level vfs until 12.3 s, then cache: 612345 events/s, more than ..." */
 void status_step_down(char text[STATUS_SIZE], const struct step_down *step);
 
-/* Why it ended, as half a sentence; false when that needs no word. */
+/*
+ * What made it stop that nobody asked for, as the file has it: "the trace reached
+ * --max-size"; false when there is no such thing.
+ */
+bool status_stop(char text[STATUS_SIZE], const struct recorder_result *result);
+
+/* The same as half a sentence: "stopped: the trace reached --max-size". */
 bool status_reason(char text[STATUS_SIZE],
 		   const struct recorder_result *result);
 

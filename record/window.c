@@ -26,6 +26,7 @@ struct window {
 	bool finished;
 	struct ior_error error; /* of writing, for ever */
 	atomic_uint_least64_t size;
+	atomic_uint n_dropped;
 	struct thread thread;
 };
 
@@ -68,6 +69,7 @@ static void drop_oldest(struct window *window, const struct kept_chunk *second)
 	while (window->chunks.first != second)
 		free(kept_chunks_take(&window->chunks));
 	window->n_spans--;
+	atomic_fetch_add(&window->n_dropped, 1);
 	note_size(window);
 }
 
@@ -84,8 +86,10 @@ static void drop_old(struct window *window)
 
 static bool has_room(const struct window *window, size_t size)
 {
+	const uint64_t size_max = window->options.size_max;
+
 	return window->head.size + window->chunks.size + size <=
-	       window->options.size_max;
+	       (window->opened ? size_max : WINDOW_KEPT_PART(size_max));
 }
 
 /* Before it is open the oldest makes room; then there is some when it is written. */
@@ -243,6 +247,11 @@ void window_open(struct window *window)
 	window->opened = true;
 	pthread_cond_signal(&window->has_chunks);
 	pthread_mutex_unlock(&window->chunks_mutex);
+}
+
+unsigned int window_n_dropped(const struct window *window)
+{
+	return atomic_load(&window->n_dropped);
 }
 
 uint64_t window_size(const struct window *window)

@@ -27,6 +27,12 @@ struct ior_packed;
 struct segments;
 struct window;
 
+/*
+ * Until it is open it holds no more than this of its size: the rest is for a tail of
+ * a quarter of what is kept, so that the file has no more, either.
+ */
+#define WINDOW_KEPT_PART(size) ((size) / 5 * 4)
+
 /* A span is meant to have this part of the time, and of the room at most. */
 #define WINDOW_N_SPANS 4
 #define WINDOW_N_ROOMS 8
@@ -52,6 +58,9 @@ bool window_is_full(const struct window *window);
 
 /* Write what there is, and what comes; any thread. */
 void window_open(struct window *window);
+
+/* Spans that are gone; any thread. */
+unsigned int window_n_dropped(const struct window *window);
 
 /* Bytes of memory; any thread. */
 uint64_t window_size(const struct window *window);

@@ -58,6 +58,22 @@ static void the_summary_is_loud_about_losses(void **state)
 	(void)state;
 }
 
+static void of_what_is_kept_the_summary_says_how_much_that_is(void **state)
+{
+	struct progress ring = now;
+	char text[STATUS_SIZE];
+
+	ring.gone_ns = 3600 * NS_PER_MS;
+	ring.first_segment = 3;
+	ring.last_segment = 11;
+	status_summary(text, &ring, "trace.ioz");
+	assert_string_equal(text,
+			    "some 1201 events in the newest 1.4 of 5.0 s, 3.5 "
+			    "MB in 'trace.0003.ioz' to 'trace.0011.ioz', none "
+			    "lost");
+	(void)state;
+}
+
 static void a_small_trace_on_standard_output_is_named(void **state)
 {
 	struct progress small = now;
@@ -127,6 +143,8 @@ int main(void)
 		cmocka_unit_test(the_start_says_what_is_traced_and_how_to_end),
 		cmocka_unit_test(a_second_shows_its_own_rate),
 		cmocka_unit_test(the_summary_is_loud_about_losses),
+		cmocka_unit_test(
+			of_what_is_kept_the_summary_says_how_much_that_is),
 		cmocka_unit_test(a_small_trace_on_standard_output_is_named),
 		cmocka_unit_test(a_step_down_says_until_when_and_why),
 		cmocka_unit_test(a_stop_that_nobody_asked_for_has_its_reason),
