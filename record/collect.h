@@ -70,8 +70,8 @@ int collect_loops(struct bundle *bundle, struct ior_error *err);
 
 /*
  * collect_symbols.c: the kernel's functions, from its list that 'fd' is of.  0,
- * -ETIMEDOUT when it is late or the queue full, or what hindered; what was
- * collected until then goes along.
+ * -ETIMEDOUT when it is late or the queue full for a second, or what hindered;
+ * what was collected until then goes along.
  */
 int collect_symbols(struct bundle *bundle, int fd,
 		    bool (*is_late)(const void *context), const void *context);

@@ -19,6 +19,9 @@
 /* Lines are handed on when there are so many bytes of them. */
 #define PART_SIZE ((size_t)256 << 10)
 
+/* The rest stays out when the output takes nothing for so long. */
+#define PATIENCE_NS (NS_PER_S)
+
 /* "ffffffff81000000 T _stext": the second word is the kind, the third the name. */
 static bool is_function(const char *line, size_t size)
 {
@@ -74,6 +77,7 @@ static int send_lines(struct bundle *bundle, struct text *lines,
 		return -ENOMEM;
 	if (!lines->size)
 		return 0;
+	bundle->deadline = clock_now() + PATIENCE_NS;
 	r = bundle_add(bundle, NAME, time_ns, lines->data, lines->size, NULL);
 	text_clear(lines);
 	return r;

@@ -33,6 +33,12 @@
  */
 #define HOST_WAIT_MS 1000
 
+/*
+ * What the list of symbols may take beyond the end: it is read in a tenth of a
+ * second, but not by every machine.
+ */
+#define SYMBOLS_NS (3 * NS_PER_S)
+
 /* A process that cannot be handed on for so long stays out. */
 #define PATIENCE_NS (2 * NS_PER_S)
 
@@ -311,6 +317,15 @@ static int walk_host(struct walk *walk)
 	return r < 0 ? r : bundle_send(&walk->bundle, NULL);
 }
 
+/* Without their names stacks are worth little: they may take longer. */
+static bool symbols_are_late(const void *context)
+{
+	const struct walk *const walk = context;
+	const uint64_t deadline = atomic_load(&walk->deadline);
+
+	return deadline != NEVER && clock_now() >= deadline + SYMBOLS_NS;
+}
+
 /* They stay the same: once for all segments. */
 static void send_symbols(struct walk *walk)
 {
@@ -320,9 +335,9 @@ static void send_symbols(struct walk *walk)
 	if (walk->symbols_fd < 0)
 		return;
 
-	bundle_init(&bundle, IOR_KIND_SNAPSHOT, walk->queue, patience(walk));
+	bundle_init(&bundle, IOR_KIND_SNAPSHOT, walk->queue, 0);
 	bundle.part = PART_KEPT;
-	r = collect_symbols(&bundle, walk->symbols_fd, is_late, walk);
+	r = collect_symbols(&bundle, walk->symbols_fd, symbols_are_late, walk);
 	if (r < 0)
 		bundle.compatible |= IOR_CHUNK_PARTIAL;
 	bundle_send(&bundle, NULL);
@@ -409,8 +424,8 @@ static void run(void *context)
 	if (write(walk->told_fd, &one, sizeof(one)) < 0)
 		r = -errno; /* cannot be, as below */
 	setpriority(PRIO_PROCESS, (id_t)walk->thread.tid, NICE);
-	send_symbols(walk);
 	walk_processes(walk, r);
+	send_symbols(walk);
 	pthread_setname_np(pthread_self(), "iorec-look");
 	while ((what = wait_until(walk, next_look(cost_ns))) != NEXT_END) {
 		if (what == NEXT_WALK) {
