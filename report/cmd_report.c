@@ -30,12 +30,13 @@ static const char help[] =
 	"                     cpu second host\n"
 	"  --view VIEW        summary (default without --by), ledger (with it),\n"
 	"                     levels (vfs, cache, disk), iostat, top,\n"
-	"                     cache, stages, seeks, sizes, syscalls,\n"
+	"                     cache, stages, seeks, sizes, syscalls, stacks,\n"
 	"                     latency (histograms), heatmap (latency over "
 	"time),\n"
 	"                     events (how often each)\n"
 	"  --format FORMAT    table (default), csv or json: these have all "
-	"columns\n"
+	"columns;\n"
+	"                     of stacks also folded, for flame graphs\n"
 	"  --top N            fold the rest into (other); default 20 on a "
 	"terminal\n"
 	"  --sort COLUMN      default: disk bytes, then VFS bytes\n"
@@ -82,6 +83,7 @@ static int print(const struct report_options *options, struct store *store,
 		.source = options->view->source(options->view,
 						&options->question),
 		.format = options->format,
+		.folded = options->folded,
 		.screen = screen_of(stdout, options->ascii),
 	};
 	int r;

@@ -106,12 +106,20 @@ static int set_view(struct report_options *options, const char *value,
 static int set_format(struct report_options *options, const char *value,
 		      struct ior_error *err)
 {
-	const int format = usage_choose(&usage, "format", value, sheet_formats,
-					N_SHEET_FORMATS, err);
+	const char *names[N_SHEET_FORMATS + 1];
+	int format;
 
+	memcpy(names, sheet_formats, sizeof(sheet_formats));
+	names[N_SHEET_FORMATS] = "folded";
+	format = usage_choose(&usage, "format", value, names,
+			      N_SHEET_FORMATS + 1, err);
 	if (format < 0)
 		return format;
-	options->format = (enum sheet_format)format;
+
+	/* Like csv it has no room for anything but rows. */
+	options->folded = format == N_SHEET_FORMATS;
+	options->format =
+		options->folded ? SHEET_CSV : (enum sheet_format)format;
 	return 0;
 }
 
@@ -321,6 +329,7 @@ static int check_parts(const struct report_options *options,
 		{ VIEW_INTERVAL, question->interval_s, "--interval" },
 		{ VIEW_OUTLIERS, question->outliers, "--outliers" },
 		{ VIEW_STAGE, question->stage != NULL, "--stage" },
+		{ VIEW_FOLDED, options->folded, "--format folded" },
 	};
 	size_t i;
 

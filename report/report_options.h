@@ -16,6 +16,7 @@ struct report_options {
 	const char *path;
 	const struct view *view;
 	enum sheet_format format;
+	bool folded; /* of flame graphs, in place of a format */
 	struct question question;
 	bool has_top; /* else --top is as standard output wants it */
 	bool ascii;

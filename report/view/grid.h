@@ -104,6 +104,7 @@ extern const struct grid grid_iostat;
 extern const struct grid grid_levels;
 extern const struct grid grid_seeks;
 extern const struct grid grid_sizes;
+extern const struct grid grid_stacks;
 extern const struct grid grid_stages;
 extern const struct grid grid_summary_devices;
 extern const struct grid grid_summary_files;

@@ -13,6 +13,7 @@
 #include "report/view/json.h"
 #include "report/view/latency.h"
 #include "report/view/ledger.h"
+#include "report/view/stacks.h"
 #include "report/view/summary.h"
 #include "report/view/view.h"
 
@@ -107,6 +108,17 @@ static const struct view views[] = {
 		.source = grid_view_source,
 		.column = grid_view_column,
 		.print = grid_print,
+	},
+	{
+		.name = "stacks",
+		.parts = (VIEW_GRID | VIEW_FOLDED) &
+			 ~(unsigned int)VIEW_INTERVAL,
+		.keys = { KEY_COMM },
+		.n_keys = 1,
+		.grid = &grid_stacks,
+		.source = grid_view_source,
+		.column = grid_view_column,
+		.print = stacks_print,
 	},
 	{
 		.name = "latency",

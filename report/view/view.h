@@ -29,6 +29,7 @@ struct view_request {
 	const struct question *question;
 	enum key_source source; /* what the view said, or SOURCE_ROWS */
 	enum sheet_format format;
+	bool folded; /* ... is that of flame graphs, for who has VIEW_FOLDED */
 	struct screen screen;
 };
 
@@ -42,6 +43,7 @@ enum view_part {
 	VIEW_INTERVAL = 16,    /* --interval */
 	VIEW_OUTLIERS = 64,    /* --outliers */
 	VIEW_STAGE = 128,      /* --stage */
+	VIEW_FOLDED = 256,     /* --format folded */
 };
 
 #define N_VIEW_KEYS 2

@@ -14,7 +14,7 @@ testdata=$golden/../../testdata
 
 # What tells these apart from one another: everything a view can show.
 traces="demo-6.1 demo-6.12 idle-6.1 idle-6.12 readers-6.1 readers-6.12
-writes-6.1 writes-6.12"
+writes-6.1 writes-6.12 stacks-6.12"
 
 # Those for the questions of iorec-schema(5), of which each has rows of one.
 with_answers=" demo-6.1 demo-6.12 writes-6.12 "
@@ -37,6 +37,15 @@ write_answers() { # IOREC DATABASE FOLDER
 	done >"$3/questions.txt"
 }
 
+# A story may have reports of its own, in place of all.
+reports_of() { # TRACE
+	if [ -e "$golden/reports.${1%-*}" ]; then
+		echo "$golden/reports.${1%-*}"
+	else
+		echo "$golden/reports"
+	fi
+}
+
 # Write all reports of a trace into a folder.
 write_reports() { # IOREC TRACE FOLDER
 	mkdir -p "$3"
@@ -50,7 +59,7 @@ write_reports() { # IOREC TRACE FOLDER
 			echo "report $options fails on $2" >&2
 			return 1
 		}
-	done <"$golden/reports"
+	done <"$(reports_of "$2")"
 	case $with_answers in
 	*" $2 "*) write_answers "$1" "$3/trace.db" "$3" ;;
 	esac
