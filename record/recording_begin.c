@@ -141,8 +141,11 @@ static int open_session(struct recording *recording, struct ior_error *err)
 	if (r < 0)
 		return r;
 
-	r = session_open(recording->tracing_fd, recording->options->buffer_size,
-			 recording->watchdog, &recording->session, err);
+	r = session_create(recording->tracing_fd, &recording->session, err);
+	if (r == 0)
+		r = session_open(recording->session,
+				 recording->options->buffer_size,
+				 recording->watchdog, err);
 	if (r == 0)
 		r = probes_create(recording->tracing_fd,
 				  recording->session->name, &recording->choice,

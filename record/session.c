@@ -163,33 +163,26 @@ static int create_instance(struct session *session, struct watchdog *watchdog,
 			N_NAMES);
 }
 
-int session_open(int tracing_fd, size_t buffer_size, struct watchdog *watchdog,
-		 struct session **ret, struct ior_error *err)
+int session_create(int tracing_fd, struct session **ret, struct ior_error *err)
 {
-	struct session *session;
-	int r;
+	struct session *const session = calloc(1, sizeof(*session));
 
-	session = calloc(1, sizeof(*session));
 	if (!session)
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	session->tracing_fd = tracing_fd;
 	session->dir_fd = -1;
 	session->free_buffer_fd = -1;
-	r = create_instance(session, watchdog, err);
-	if (r < 0)
-		goto fail;
-
-	r = configure(session, buffer_size, err);
-	if (r < 0)
-		goto fail;
-
 	*ret = session;
 	return 0;
+}
 
-fail:
-	session_close(session);
-	return r;
+int session_open(struct session *session, size_t buffer_size,
+		 struct watchdog *watchdog, struct ior_error *err)
+{
+	const int r = create_instance(session, watchdog, err);
+
+	return r < 0 ? r : configure(session, buffer_size, err);
 }
 
 static int switch_event(struct session *session, const char *system,

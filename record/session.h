@@ -1,7 +1,8 @@
 /*
  * session.h - one tracing instance of our own, from mkdir to rmdir
  *
- *	r = session_open(tracing_fd, buffer_size, watchdog, &session, &error);
+ *	r = session_create(tracing_fd, &session, &error);
+ *	r = session_open(session, buffer_size, watchdog, &error);
  *	r = session_enable(session, "block", "block_bio_queue");
  *	r = session_start(session, &error);
  *	r = session_stop(session);
@@ -31,12 +32,15 @@ struct session {
 	size_t buffer_size; /* of each CPU, in bytes */
 };
 
+int session_create(int tracing_fd, struct session **ret, struct ior_error *err);
+
 /*
- * 'buffer_size' is per CPU, in bytes; it is rounded up by the kernel.  The
- * watchdog is told the name of the instance before there is one.
+ * Make its instance.  'buffer_size' is per CPU, in bytes; it is rounded up by the
+ * kernel.  The watchdog is told the name of the instance before there is one.  After
+ * a failure there may be one, which session_close() removes.
  */
-int session_open(int tracing_fd, size_t buffer_size, struct watchdog *watchdog,
-		 struct session **ret, struct ior_error *err);
+int session_open(struct session *session, size_t buffer_size,
+		 struct watchdog *watchdog, struct ior_error *err);
 
 /* Enable an event; 0 or -errno. */
 int session_enable(struct session *session, const char *system,

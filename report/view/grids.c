@@ -105,14 +105,21 @@ const struct grid grid_sizes = {
 	.empty = "(no I/O)",
 };
 
+/* Not the second half of a call that reads here and writes there. */
+#define IS_ONE                          \
+	"(op <> 'write' OR call NOT IN" \
+	" ('sendfile64', 'copy_file_range', 'splice'))"
+
 /* By call: how many, how many failed, how long. */
 const struct grid grid_syscalls = {
 	.sources = { { "(SELECT trace_id, task_id, NULL AS device_id, fs, op,"
-		       " call, 0 AS lower, n, 0 AS errors, sum_ns, max_ns,"
-		       " 0 AS bytes, (match = 'lost') * n AS lost_ios"
+		       " call, 0 AS lower, " IS_ONE " * n AS n, 0 AS errors,"
+		       " " IS_ONE " * sum_ns AS sum_ns,"
+		       " " IS_ONE " * max_ns AS max_ns, 0 AS bytes,"
+		       " " IS_ONE " * (match = 'lost') * n AS lost_ios"
 		       " FROM rollup_vfs_latency"
 		       " UNION ALL SELECT trace_id, task_id, NULL, fs, op, call,"
-		       " 0, 0, vfs_errors, 0, 0, vfs_read_bytes"
+		       " 0, 0, " IS_ONE " * vfs_errors, 0, 0, vfs_read_bytes"
 		       " + vfs_write_bytes, 0"
 		       " FROM rollup_process WHERE call IS NOT NULL)",
 		       GRID_TASK | GRID_FS | GRID_OP | GRID_CALL, false } },

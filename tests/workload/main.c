@@ -30,6 +30,7 @@ struct options {
 	const char *cgroup; /* a directory; or NULL */
 	uid_t uid;          /* -1: as we are */
 	bool tells_who;
+	bool tells_calls;
 	const struct verb *verb;
 	const char *path;
 	uint64_t n_calls;
@@ -61,6 +62,7 @@ static void print_help(FILE *out)
 		"  -w PATH  open all, make PATH.PID, await PATH\n"
 		"  -c COMM  name the process so; default is the verb\n"
 		"  -i       tell its user and cgroup, too\n"
+		"  -k       tell what the kernel counted of its calls, too\n"
 		"  -u UID   become this user, all open\n"
 		"  -g DIR   enter this cgroup, all open\n\n");
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
@@ -87,13 +89,15 @@ static bool parse(int argc, char **argv, struct options *ret)
 				   .uid = (uid_t)-1 };
 	int option;
 
-	while ((option = getopt(argc, argv, "+w:c:iu:g:")) != -1) {
+	while ((option = getopt(argc, argv, "+w:c:iku:g:")) != -1) {
 		if (option == 'w')
 			options.wait_for = optarg;
 		else if (option == 'c')
 			options.comm = optarg;
 		else if (option == 'i')
 			options.tells_who = true;
+		else if (option == 'k')
+			options.tells_calls = true;
 		else if (option == 'u')
 			options.uid = (uid_t)strtoul(optarg, NULL, 10);
 		else if (option == 'g')
@@ -245,6 +249,18 @@ static void tell_who(pid_t child)
 	print_line("cgroup", child, "cgroup", "0::");
 }
 
+static void tell_calls(pid_t child)
+{
+	siginfo_t info;
+
+	if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT))
+		die("cannot wait");
+	print_line("rchar", child, "io", "rchar:");
+	print_line("wchar", child, "io", "wchar:");
+	print_line("syscr", child, "io", "syscr:");
+	print_line("syscw", child, "io", "syscw:");
+}
+
 /* The kernel's own account of a process that ended, before it is gone. */
 static void count_dirtied(struct truth *truth, pid_t child)
 {
@@ -293,6 +309,8 @@ int main(int argc, char **argv)
 		work(&options, truth);
 	if (options.tells_who)
 		tell_who(child);
+	if (options.tells_calls)
+		tell_calls(child);
 	if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT) < 0)
 		die("cannot wait");
 	if (truth->counted[CANCELLED_BYTES])
