@@ -2,42 +2,70 @@
  * statements.c - run what a user wrote in SQL, one statement after another
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "iorec/error.h"
 #include "iorec/nearest.h"
+#include "report/sql/names.h"
 #include "report/sql/statements.h"
 #include "report/store/store.h"
 
-#define NO_TABLE "no such table: "
+/* What sqlite calls a name that it does not find, and where ours are. */
+static const struct {
+	const char *prefix;
+	bool columns;
+} unknowns[] = {
+	{ "no such table: ", false },
+	{ "no such column: ", true },
+};
 
-/* The table that may have been meant by the name in sqlite's sentence. */
-static void find_nearest(struct store *store, struct ior_nearest *nearest)
+#define N_UNKNOWNS (sizeof(unknowns) / sizeof(unknowns[0]))
+
+/* The names in the database; columns of a table that cannot be read are not. */
+static void load_names(struct names *names, struct store *store, bool columns)
 {
-	struct store_query *query = NULL;
-	struct store_value name;
+	struct names tables = { 0 };
+	size_t i;
 
-	if (store_prepare(store, "SELECT name FROM sqlite_schema", NULL, &query,
-			  NULL) < 0)
-		return;
-
-	while (store_step(query, NULL) > 0) {
-		store_get(query, 0, &name);
-		ior_nearest_offer(nearest, name.text);
-	}
-	store_query_free(query);
+	names_load(columns ? &tables : names, store,
+		   "SELECT name "
+		   "FROM sqlite_schema "
+		   "WHERE type IN ('table', 'view')",
+		   NULL);
+	for (i = 0; i < tables.n_items; i++)
+		names_add_columns(names, store, tables.items[i], NULL);
+	names_release(&tables);
 }
 
-static int add_nearest(struct store *store, int code,
-		       const struct ior_error *why, struct ior_error *err)
+/* The name that may have been meant; of "t.column" the column. */
+static void find_nearest(struct store *store, bool columns,
+			 struct ior_nearest *nearest)
 {
-	struct ior_nearest nearest = { .word = why->text + strlen(NO_TABLE) };
+	const char *const dot = strrchr(nearest->word, '.');
+	struct names names = { 0 };
+	size_t i;
 
-	find_nearest(store, &nearest);
+	if (dot)
+		nearest->word = dot + 1;
+	load_names(&names, store, columns);
+	for (i = 0; i < names.n_items; i++)
+		ior_nearest_offer(nearest, names.items[i]);
+	names_release(&names);
+}
+
+static int add_nearest(struct store *store, const struct ior_error *why,
+		       size_t unknown, struct ior_error *err)
+{
+	struct ior_nearest nearest = {
+		.word = why->text + strlen(unknowns[unknown].prefix),
+	};
+
+	find_nearest(store, unknowns[unknown].columns, &nearest);
 	if (!nearest.best[0])
-		return ior_fail(err, code, "%s", why->text);
-	return ior_fail(err, code, "%s, the nearest is '%s'", why->text,
+		return ior_fail(err, -why->code, "%s", why->text);
+	return ior_fail(err, -why->code, "%s, the nearest is '%s'", why->text,
 			nearest.best);
 }
 
@@ -47,13 +75,16 @@ static int explain(struct store *store, struct ior_error *why,
 {
 	const int code = -why->code;
 	char *quote;
+	size_t i;
 
 	if (code == EPERM || code == EROFS)
 		return ior_fail(err, code,
 				"iorec sql only reads: no statement may "
 				"write, attach a database or set a pragma");
-	if (!strncmp(why->text, NO_TABLE, strlen(NO_TABLE)))
-		return add_nearest(store, code, why, err);
+	for (i = 0; i < N_UNKNOWNS; i++)
+		if (!strncmp(why->text, unknowns[i].prefix,
+			     strlen(unknowns[i].prefix)))
+			return add_nearest(store, why, i, err);
 
 	if (!strncmp(why->text, "near \"", strlen("near \"")))
 		while ((quote = strchr(why->text, '"')))
