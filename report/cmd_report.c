@@ -12,6 +12,7 @@
 #include "report/progress.h"
 #include "report/report_options.h"
 #include "report/store/store.h"
+#include "report/view/absent.h"
 #include "report/view/device.h"
 #include "report/view/traces.h"
 #include "report/view/view.h"
@@ -102,6 +103,18 @@ static int print(const struct report_options *options, struct store *store,
 	return traces_are_whole(traces) ? CMD_DONE : CMD_LOSSY;
 }
 
+/* An empty report is right where a program did nothing, and else a riddle. */
+static int say_absent(struct store *store, const struct filters *filters,
+		      struct ior_error *err)
+{
+	char text[ABSENT_TEXT_SIZE];
+	const int r = absent_find(store, filters, text, err);
+
+	if (r > 0)
+		fprintf(stderr, PROGRAM ": %s\n", text);
+	return r < 0 ? r : 0;
+}
+
 static int run(const struct report_options *options, struct ior_error *err)
 {
 	const bool needs_rows =
@@ -121,6 +134,8 @@ static int run(const struct report_options *options, struct ior_error *err)
 	r = traces_load(store, &traces, err);
 	if (r == 0)
 		r = device_check(store, options->question.filters.device, err);
+	if (r == 0)
+		r = say_absent(store, &options->question.filters, err);
 	if (r == 0)
 		r = print(options, store, &traces, err);
 	traces_release(&traces);
