@@ -96,7 +96,7 @@ static const struct ior_event_def events[] = {
 	  "what writeback wrote" },
 	{ "writeback", "writeback_exec", IOR_EVENT_OTHER, F, NULL,
 	  "why writeback ran" },
-	{ "writeback", "balance_dirty_pages", IOR_EVENT_DIRTY_THROTTLE, F, NULL,
+	{ "writeback", "balance_dirty_pages", IOR_EVENT_DIRTY_THROTTLE, C, NULL,
 	  "writers held back" },
 	{ "writeback", "writeback_dirty_inode_enqueue", IOR_EVENT_OTHER, F,
 	  NULL, "dirty inodes" },

@@ -73,6 +73,11 @@ struct inode_event {
  * file, and 'n_blocks' their number; offset and size are 0.
  */
 
+/* DIRTY_THROTTLE */
+struct throttle_event {
+	int64_t pause_ms; /* that the task sleeps now; 0 or less: not */
+};
+
 /* btrfs_work_*: 'work' names the item from queued to done */
 struct work_event {
 	uint64_t work;
@@ -147,6 +152,7 @@ struct event {
 		struct block_event block;
 		struct page_event page;
 		struct inode_event inode;
+		struct throttle_event throttle;
 		struct work_event work;
 		struct call_event call;
 		struct path_event path;

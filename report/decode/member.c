@@ -73,7 +73,7 @@ static const struct member writepages_end[] = {
 };
 
 static const struct member throttle[] = {
-	{ AT(inode.bdi), MEMBER_CHARS, { "bdi", "name" }, false },
+	{ AT(throttle.pause_ms), MEMBER_NUMBER, { "pause" }, false },
 };
 
 static const struct member inode[] = {

@@ -307,6 +307,7 @@ static void charge_dirtiers(struct attribution *ret, enum disk_cause cause,
 
 	dirty_shares_sort(shares);
 	ret->cause = cause;
+	ret->ages = claim->ages;
 	ret->n_owners = shares->n_items;
 	for (i = 0; i < shares->n_items; i++)
 		ret->owners[i] = (struct disk_owner){
@@ -432,6 +433,7 @@ void attribute_bio(const struct attribution_sources *sources, struct task *task,
 		   const struct cache_claim *claim, struct attribution *ret)
 {
 	ret->file_id = 0;
+	ret->ages.n_items = 0;
 	if (place->swap && flags->op <= DISK_WRITE)
 		attribute_swap(task, flags, place->size, ret);
 	else if (is_array_thread(task) && flags->op <= DISK_WRITE)

@@ -40,6 +40,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/model/dirty_age.h"
 #include "report/model/row.h"
 
 #define ATTRIBUTE_OWNERS_MAX 64
@@ -58,6 +59,7 @@ struct attribution {
 	uint32_t file_id;
 	uint32_t n_owners; /* at least 1; their sizes sum to the bio's */
 	struct disk_owner owners[ATTRIBUTE_OWNERS_MAX];
+	struct dirty_ages ages; /* of pages that it writes back */
 };
 
 /* What rwbs says: its operation and DISK_* flags. */

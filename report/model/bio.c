@@ -117,6 +117,7 @@ int bio_open(struct bios *bios, struct bio_device *device,
 	bio->row.flags = flags->flags;
 	bio->row.owners = bio->owners;
 	bio->row.stack_id = bios->options.stacks ? STACK_UNTOLD : STACK_NONE;
+	bio->row.ages = bio->ages;
 	link_bio(bios, bio);
 	*ret = bio;
 	return 0;
@@ -157,6 +158,9 @@ void bio_charge(struct bio *bio, const struct attribution *attribution)
 	bio->row.n_owners = attribution->n_owners;
 	for (i = 0; i < attribution->n_owners; i++)
 		bio->owners[i] = attribution->owners[i];
+	bio->row.n_ages = attribution->ages.n_items;
+	for (i = 0; i < bio->row.n_ages; i++)
+		bio->ages[i] = attribution->ages.items[i];
 }
 
 struct bio *bio_find(const struct bio_device *device, enum disk_op op,
@@ -227,6 +231,7 @@ static void scale_owners(struct bio *bio, uint64_t size)
 
 	if (size == bio->queued_size)
 		return;
+	bio->row.n_ages = 0; /* of which pages it is not known */
 	for (i = 0; i < bio->row.n_owners; i++)
 		parts[i] = bio->owners[i].size;
 	proportion_part(parts, bio->row.n_owners, size, parts);

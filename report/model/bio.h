@@ -46,6 +46,7 @@ struct bio {
 	struct bio *next; /* in a list of unplaced.h */
 	struct disk_row row;
 	struct disk_owner owners[ATTRIBUTE_OWNERS_MAX];
+	struct disk_age ages[DIRTY_AGES_MAX];
 	uint64_t queued_size;
 	uint64_t done_size;
 	uint64_t opened_ns; /* when its first event came */

@@ -13,6 +13,13 @@
 #include "report/model/dirty_count.h"
 #include "report/model/dirty_file.h"
 
+/*
+ * Pages beside each other that a task dirtied within this time are one range,
+ * dirty since the first of them: so a file that is written in small steps does
+ * not become as many ranges.
+ */
+#define NEAR_NS UINT64_C(10000000)
+
 /* A task writes where another one has written. */
 static void count_cowritten(struct dirty *dirty, const struct dirty_file *file,
 			    uint32_t task_id, uint64_t offset, uint64_t size)
@@ -32,11 +39,19 @@ static void count_cowritten(struct dirty *dirty, const struct dirty_file *file,
 	}
 }
 
+void dirty_set_time(struct dirty *dirty, uint64_t time_ns)
+{
+	dirty->now_ns = time_ns;
+}
+
 int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 	      uint64_t offset, uint64_t size, struct ior_error *err)
 {
+	struct dirty_pages pages = { .task_id = task_id,
+				     .since_ns = dirty->now_ns,
+				     .near_ns = NEAR_NS };
 	struct dirty_file *file;
-	uint64_t begin, end, n_new;
+	uint64_t n_new;
 	int r;
 
 	if (size > UINT64_MAX / 2 - 1 || offset > UINT64_MAX / 2)
@@ -48,9 +63,8 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	count_cowritten(dirty, file, task_id, offset, size);
-	dirty_file_get_pages(dirty, offset, size, &begin, &end);
-	r = dirty_set_add(&file->waiting, &dirty->ranges, task_id, begin, end,
-			  &n_new, err);
+	dirty_file_get_pages(dirty, offset, size, &pages.begin, &pages.end);
+	r = dirty_set_add(&file->waiting, &dirty->ranges, &pages, &n_new, err);
 	dirty_count_add(dirty->count, file_id, task_id, DIRTY_DIRTIED,
 			n_new * dirty->page_size);
 	return r;

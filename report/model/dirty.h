@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/model/dirty_age.h"
 #include "report/model/dirty_share.h"
 
 /* A size that reaches to the end of any file. */
@@ -30,7 +31,8 @@ struct ior_error;
 /* What a bio takes: whose it is, in bytes of the disk, and how surely. */
 struct dirty_claim {
 	struct dirty_shares shares;
-	bool estimated; /* more than one may have dirtied it */
+	struct dirty_ages ages; /* of the pages known to be dirty */
+	bool estimated;         /* more than one may have dirtied it */
 };
 
 /* A part of a file, and the bytes that it takes on the disk. */
@@ -43,6 +45,9 @@ struct dirty_part {
 /* 'count' outlives it; NULL: nobody wants to know what became of bytes. */
 int dirty_create(uint32_t page_size, struct dirty_count *count,
 		 struct dirty **ret, struct ior_error *err);
+
+/* What happens now, happens at this time. */
+void dirty_set_time(struct dirty *dirty, uint64_t time_ns);
 
 /* A task wrote 'size' bytes at 'offset' of a file. */
 int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,

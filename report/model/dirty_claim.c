@@ -8,9 +8,13 @@
 #include "report/model/dirty.h"
 #include "report/model/dirty_file.h"
 
-/* Add to 'ret' whose the bytes [begin, end) of a set are; how many are known. */
+/*
+ * Add to 'ret' whose the bytes [begin, end) of a set are, and how old the pages
+ * are; how many are known.
+ */
 static uint64_t weigh(const struct dirty *dirty, const struct dirty_set *set,
-		      const struct dirty_part *part, struct dirty_shares *ret)
+		      const struct dirty_part *part, struct dirty_shares *ret,
+		      struct dirty_ages *ages)
 {
 	struct dirty_pages pages;
 	uint64_t begin, end;
@@ -23,6 +27,7 @@ static uint64_t weigh(const struct dirty *dirty, const struct dirty_set *set,
 			dirty, &pages, part->begin, part->end);
 
 		dirty_shares_add(ret, pages.task_id, size);
+		dirty_pages_tell_age(&pages, dirty->now_ns, ages);
 		n_known += size;
 		begin = pages.end;
 	}
@@ -101,10 +106,10 @@ bool dirty_take(struct dirty *dirty, uint32_t file_id,
 	if (!file || part->begin >= part->end)
 		return false;
 	set = &file->writing;
-	n_known = weigh(dirty, set, part, &weights);
+	n_known = weigh(dirty, set, part, &weights, &claim->ages);
 	if (!n_known) {
 		set = &file->waiting;
-		n_known = weigh(dirty, set, part, &weights);
+		n_known = weigh(dirty, set, part, &weights, &claim->ages);
 	}
 	if (n_known) {
 		charge(claim, &weights, part->size,
@@ -133,7 +138,8 @@ bool dirty_take_any(struct dirty *dirty, uint32_t file_id, uint64_t size,
 	set = dirty_set_is_empty(&file->writing) ? &file->waiting
 						 : &file->writing;
 	estimated = set->n_shares > 1;
-	dirty_set_remove_first(set, &dirty->ranges, n_pages, &weights);
+	dirty_set_remove_first(set, &dirty->ranges, n_pages, dirty->now_ns,
+			       &weights, &claim->ages);
 	for (i = 0; i < weights.n_items; i++)
 		weights.items[i].size *= dirty->page_size;
 	if (!weights.n_items)

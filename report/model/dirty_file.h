@@ -29,6 +29,7 @@ struct dirty_file {
 
 struct dirty {
 	uint32_t page_size;
+	uint64_t now_ns;
 	struct dirty_count *count;
 	struct dirty_file **buckets;
 	size_t n_buckets; /* a power of two */

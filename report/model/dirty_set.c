@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "iorec/error.h"
+#include "report/model/dirty_age.h"
 #include "report/model/dirty_set.h"
 #include "report/model/pool.h"
 #include "report/model/range.h"
@@ -13,6 +14,7 @@
 struct dirty_range {
 	struct range range; /* first, as trees hand out pointers to it */
 	uint32_t task_id;
+	uint64_t since_ns;
 };
 
 size_t dirty_set_range_size(void)
@@ -45,6 +47,7 @@ bool dirty_set_find(const struct dirty_set *set, uint64_t begin, uint64_t end,
 			range->range.begin > begin ? range->range.begin : begin,
 		.end = range->range.end < end ? range->range.end : end,
 		.task_id = range->task_id,
+		.since_ns = range->since_ns,
 	};
 	return true;
 }
@@ -92,27 +95,42 @@ static void drop(struct dirty_set *set, struct pool *pool,
 	pool_put(pool, range);
 }
 
+static bool is_near(const struct dirty_range *range,
+		    const struct dirty_pages *pages)
+{
+	return range && range->task_id == pages->task_id &&
+	       range->since_ns <= pages->since_ns &&
+	       pages->since_ns - range->since_ns <= pages->near_ns;
+}
+
 /* Take a neighbour of the same task out, so that one range can be of both. */
 static void swallow_neighbours(struct dirty_set *set, struct pool *pool,
-			       uint32_t task_id, uint64_t *begin, uint64_t *end)
+			       struct dirty_pages *pages)
 {
-	struct dirty_range *range;
+	struct dirty_range *const before =
+		pages->begin ? find(set, pages->begin - 1, pages->begin) : NULL;
+	struct dirty_range *const behind =
+		pages->end < UINT64_MAX ? find(set, pages->end, pages->end + 1)
+					: NULL;
+	const bool has_before = is_near(before, pages);
+	const bool has_behind = is_near(behind, pages);
 
-	range = *begin ? find(set, *begin - 1, *begin) : NULL;
-	if (range && range->task_id == task_id) {
-		*begin = range->range.begin;
-		drop(set, pool, range);
+	if (has_before) {
+		pages->begin = before->range.begin;
+		pages->since_ns = before->since_ns;
+		drop(set, pool, before);
 	}
-	range = *end < UINT64_MAX ? find(set, *end, *end + 1) : NULL;
-	if (range && range->task_id == task_id) {
-		*end = range->range.end;
-		drop(set, pool, range);
+	if (has_behind) {
+		pages->end = behind->range.end;
+		if (behind->since_ns < pages->since_ns)
+			pages->since_ns = behind->since_ns;
+		drop(set, pool, behind);
 	}
 }
 
 /* Put pages in, none of which is there; without a place where none is left. */
-static int place(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		 uint64_t begin, uint64_t end, struct ior_error *err)
+static int place(struct dirty_set *set, struct pool *pool,
+		 const struct dirty_pages *pages, struct ior_error *err)
 {
 	struct dirty_range *range;
 
@@ -122,45 +140,49 @@ static int place(struct dirty_set *set, struct pool *pool, uint32_t task_id,
 	if (!range)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	range->task_id = task_id;
-	range->range.begin = begin;
-	range->range.end = end;
+	range->task_id = pages->task_id;
+	range->since_ns = pages->since_ns;
+	range->range.begin = pages->begin;
+	range->range.end = pages->end;
 	range_insert(&set->ranges, &range->range);
 	return 0;
 }
 
 /* Add pages of which none is in the set. */
-static int add_clean(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		     uint64_t begin, uint64_t end, struct ior_error *err)
+static int add_clean(struct dirty_set *set, struct pool *pool,
+		     struct dirty_pages pages, struct ior_error *err)
 {
-	struct dirty_share *const share = get_share(set, task_id);
+	struct dirty_share *const share = get_share(set, pages.task_id);
 
 	if (!share)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	share->size += end - begin;
-	swallow_neighbours(set, pool, task_id, &begin, &end);
-	return place(set, pool, task_id, begin, end, err);
+	share->size += pages.end - pages.begin;
+	swallow_neighbours(set, pool, &pages);
+	return place(set, pool, &pages, err);
 }
 
-int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		  uint64_t begin, uint64_t end, uint64_t *n_new,
+int dirty_set_add(struct dirty_set *set, struct pool *pool,
+		  const struct dirty_pages *pages, uint64_t *n_new,
 		  struct ior_error *err)
 {
+	struct dirty_pages left = *pages;
+
 	*n_new = 0;
-	while (begin < end) {
-		struct dirty_pages known = { .begin = end, .end = end };
+	while (left.begin < pages->end) {
+		struct dirty_pages known = { .begin = pages->end,
+					     .end = pages->end };
 		int r;
 
-		dirty_set_find(set, begin, end, &known);
-		if (begin < known.begin) {
-			r = add_clean(set, pool, task_id, begin, known.begin,
-				      err);
+		dirty_set_find(set, left.begin, pages->end, &known);
+		if (left.begin < known.begin) {
+			left.end = known.begin;
+			r = add_clean(set, pool, left, err);
 			if (r < 0)
 				return r;
-			*n_new += known.begin - begin;
+			*n_new += known.begin - left.begin;
 		}
-		begin = known.end;
+		left.begin = known.end;
 	}
 	return 0;
 }
@@ -172,22 +194,38 @@ void dirty_set_remove(struct dirty_set *set, struct pool *pool, uint64_t begin,
 
 	while (begin < end && (range = find(set, begin, end))) {
 		const struct range old = range->range;
-		const uint32_t task_id = range->task_id;
+		struct dirty_pages rest = {
+			.task_id = range->task_id,
+			.since_ns = range->since_ns,
+		};
 		const uint64_t from = old.begin > begin ? old.begin : begin;
 		const uint64_t to = old.end < end ? old.end : end;
 
 		/* where memory runs out, what stays has no place any more */
 		drop(set, pool, range);
-		if (old.begin < from)
-			(void)place(set, pool, task_id, old.begin, from, NULL);
-		if (to < old.end)
-			(void)place(set, pool, task_id, to, old.end, NULL);
-		reduce_share(set, task_id, to - from);
+		rest.begin = old.begin;
+		rest.end = from;
+		if (rest.begin < rest.end)
+			(void)place(set, pool, &rest, NULL);
+		rest.begin = to;
+		rest.end = old.end;
+		if (rest.begin < rest.end)
+			(void)place(set, pool, &rest, NULL);
+		reduce_share(set, rest.task_id, to - from);
 	}
 }
 
+void dirty_pages_tell_age(const struct dirty_pages *pages, uint64_t now_ns,
+			  struct dirty_ages *ages)
+{
+	if (now_ns >= pages->since_ns)
+		dirty_ages_add(ages, pages->task_id, now_ns - pages->since_ns,
+			       pages->end - pages->begin);
+}
+
 void dirty_set_remove_first(struct dirty_set *set, struct pool *pool,
-			    uint64_t n_pages, struct dirty_shares *ret)
+			    uint64_t n_pages, uint64_t now_ns,
+			    struct dirty_shares *ret, struct dirty_ages *ages)
 {
 	struct dirty_pages first;
 
@@ -196,6 +234,7 @@ void dirty_set_remove_first(struct dirty_set *set, struct pool *pool,
 			first.end = first.begin + n_pages;
 		dirty_set_remove(set, pool, first.begin, first.end);
 		dirty_shares_add(ret, first.task_id, first.end - first.begin);
+		dirty_pages_tell_age(&first, now_ns, ages);
 		n_pages -= first.end - first.begin;
 	}
 	/* whoever has no range any more has but pages without a place */
@@ -240,8 +279,7 @@ void dirty_set_move(struct dirty_set *set, struct pool *pool,
 	}
 	while (dirty_set_find(from, begin, end, &pages)) {
 		dirty_set_remove(from, pool, pages.begin, pages.end);
-		(void)dirty_set_add(set, pool, pages.task_id, pages.begin,
-				    pages.end, &n_new, NULL);
+		(void)dirty_set_add(set, pool, &pages, &n_new, NULL);
 	}
 	if (all)
 		move_placeless(set, from);

@@ -19,6 +19,7 @@
  */
 #define DIRTY_RANGES_MAX (UINT32_C(1) << 20)
 
+struct dirty_ages;
 struct ior_error;
 struct pool;
 struct range;
@@ -31,11 +32,13 @@ struct dirty_set {
 	size_t n_allocated;
 };
 
-/* A range of pages as it was when it was found. */
+/* A range of pages, as it is added or as it was when it was found. */
 struct dirty_pages {
 	uint64_t begin;
 	uint64_t end;
 	uint32_t task_id;
+	uint64_t since_ns;
+	uint64_t near_ns; /* joins pages beside it that are so much older */
 };
 
 /* The size of what a pool for sets holds. */
@@ -50,11 +53,9 @@ bool dirty_set_is_empty(const struct dirty_set *set);
 bool dirty_set_find(const struct dirty_set *set, uint64_t begin, uint64_t end,
 		    struct dirty_pages *ret);
 
-/*
- * Add pages [begin, end); how many of them were not in the set is in *n_new.
- */
-int dirty_set_add(struct dirty_set *set, struct pool *pool, uint32_t task_id,
-		  uint64_t begin, uint64_t end, uint64_t *n_new,
+/* Add pages; how many of them were not in the set is in *n_new. */
+int dirty_set_add(struct dirty_set *set, struct pool *pool,
+		  const struct dirty_pages *pages, uint64_t *n_new,
 		  struct ior_error *err);
 
 /*
@@ -71,10 +72,16 @@ void dirty_set_remove(struct dirty_set *set, struct pool *pool, uint64_t begin,
 
 /*
  * Remove n_pages, the first ones and then those without a place, and add what
- * each task had of them to 'ret', in pages.
+ * each task had of them to 'ret', in pages, and how old they are by 'now_ns' to
+ * 'ages'.
  */
 void dirty_set_remove_first(struct dirty_set *set, struct pool *pool,
-			    uint64_t n_pages, struct dirty_shares *ret);
+			    uint64_t n_pages, uint64_t now_ns,
+			    struct dirty_shares *ret, struct dirty_ages *ages);
+
+/* How old pages are. */
+void dirty_pages_tell_age(const struct dirty_pages *pages, uint64_t now_ns,
+			  struct dirty_ages *ages);
 
 void dirty_set_clear(struct dirty_set *set, struct pool *pool);
 

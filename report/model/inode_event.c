@@ -14,6 +14,10 @@
 #include "report/model/vfs.h"
 #include "report/model/writeback_event.h"
 
+/* Linux lets a writer sleep 200 ms at most. */
+#define PAUSE_MS_MAX 10000
+#define NS_PER_MS    UINT64_C(1000000)
+
 int inode_event_get_file(const struct inode_event_sinks *sinks,
 			 const struct event *event, uint32_t *ret,
 			 struct ior_error *err)
@@ -207,6 +211,26 @@ static int take_direct_of_any(const struct inode_event_sinks *sinks,
 	return take_direct(sinks, task, &direct, err);
 }
 
+/* A writer sleeps; of what it writes to the call or the fault tells. */
+static int take_throttle(const struct inode_event_sinks *sinks,
+			 struct task *task, const struct event *event,
+			 struct ior_error *err)
+{
+	const struct context *const context = &task->context;
+	const int64_t pause_ms = event->throttle.pause_ms;
+	const struct throttle_row row = {
+		.task_id = task_charge_id(task),
+		.file_id = context->call.call ? context->call.file_id
+					      : context->fault_file_id,
+		.time_ns = event->time_ns,
+		.pause_ns = (uint64_t)pause_ms * NS_PER_MS,
+	};
+
+	if (pause_ms <= 0 || pause_ms > PAUSE_MS_MAX)
+		return 0;
+	return sinks->rows->throttle(sinks->rows->context, &row, err);
+}
+
 static int (*const takers[IOR_N_EVENT_KINDS])(
 	const struct inode_event_sinks *sinks, struct task *task,
 	const struct event *event, struct ior_error *err) = {
@@ -214,6 +238,7 @@ static int (*const takers[IOR_N_EVENT_KINDS])(
 	[IOR_EVENT_PAGE_ADD] = take_page_add,
 	[IOR_EVENT_PAGE_DELETE] = take_page_delete,
 	[IOR_EVENT_PAGE_FAULT] = take_page_fault,
+	[IOR_EVENT_DIRTY_THROTTLE] = take_throttle,
 	[IOR_EVENT_FILE_READ] = take_file_read,
 	[IOR_EVENT_FILE_DAX_READ] = take_dax,
 	[IOR_EVENT_FILE_DIRECT_READ] = take_direct,

@@ -23,6 +23,7 @@ struct works;
 struct write_ranges;
 
 struct inode_event_sinks {
+	const struct row_sink *rows;
 	struct files *files;
 	struct cache *cache;
 	struct dirty *dirty;

@@ -170,6 +170,7 @@ int ledger_begin(struct ledger *ledger, struct ior_error *err)
 			coverage_has(ledger->coverage, IOR_EVENT_PAGE_FAULT),
 			coverage_has(ledger->coverage, IOR_EVENT_SYS_ENTER));
 	ledger->inode_sinks = (struct inode_event_sinks){
+		.rows = &ledger->sink,
 		.files = ledger->files,
 		.cache = ledger->cache,
 		.dirty = ledger->dirty,

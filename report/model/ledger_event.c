@@ -226,6 +226,7 @@ int ledger_event(struct ledger *ledger, const struct event *event,
 		ledger->last_ns = event->time_ns;
 	if (ledger_left_out(ledger, event))
 		return 0;
+	dirty_set_time(ledger->dirty, event->time_ns);
 	r = dispatch(ledger, task, event, err);
 	return r < 0 ? r : dirty_count_spill(ledger->dirty_count, err);
 }

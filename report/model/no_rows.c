@@ -75,6 +75,15 @@ static int pass_dirty(void *context, const struct dirty_row *row,
 	return 0;
 }
 
+static int pass_throttle(void *context, const struct throttle_row *row,
+			 struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
 static int pass_cache(void *context, const struct cache_row *row,
 		      struct ior_error *err)
 {
@@ -138,6 +147,7 @@ const struct row_sink no_rows = {
 	.disk = pass_disk,
 	.stack = pass_stack,
 	.dirty = pass_dirty,
+	.throttle = pass_throttle,
 	.cache = pass_cache,
 	.loss = pass_loss,
 	.counter = pass_counter,

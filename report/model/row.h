@@ -189,6 +189,18 @@ enum stack_remainder {
 	STACK_FIRST,    /* the first id of a real stack */
 };
 
+/*
+ * Pages of a file that a bio wrote back, by the task that dirtied them and how
+ * long they had been dirty when it was queued, in powers of two.
+ */
+struct disk_age {
+	uint32_t task_id;
+	uint32_t bucket; /* of 2^bucket ns and more, below 2^(bucket+1) */
+	uint64_t n_pages;
+	uint64_t sum_us; /* of the ages of the pages */
+	uint64_t max_ns;
+};
+
 #define DISK_SYNC      0x01 /* rwbs S */
 #define DISK_META      0x02 /* rwbs M */
 #define DISK_READAHEAD 0x04 /* rwbs A */
@@ -228,6 +240,8 @@ struct disk_row {
 	uint32_t stack_id; /* from where it was queued */
 	uint32_t n_owners; /* at least 1 */
 	const struct disk_owner *owners;
+	uint32_t n_ages; /* 0: it is not known how long anything was dirty */
+	const struct disk_age *ages;
 };
 
 /* From where in the kernel bios were queued. */
@@ -250,6 +264,14 @@ struct dirty_row {
 	uint32_t file_id;
 	uint32_t task_id;
 	uint64_t sizes[N_DIRTY_FATES]; /* bytes */
+};
+
+/* A task that dirties pages was held back until fewer are dirty. */
+struct throttle_row {
+	uint32_t task_id;
+	uint32_t file_id; /* that it wrote to; 0 not known */
+	uint64_t time_ns;
+	uint64_t pause_ns; /* that the kernel chose, in its ticks */
 };
 
 /*
@@ -332,6 +354,8 @@ struct row_sink {
 	int (*disk)(void *, const struct disk_row *, struct ior_error *);
 	int (*stack)(void *, const struct stack_row *, struct ior_error *);
 	int (*dirty)(void *, const struct dirty_row *, struct ior_error *);
+	int (*throttle)(void *, const struct throttle_row *,
+			struct ior_error *);
 	int (*cache)(void *, const struct cache_row *, struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);
 	int (*counter)(void *, const struct counter_row *, struct ior_error *);

@@ -26,6 +26,7 @@
 #include "report/store/rollup_seek.h"
 #include "report/store/rollup_size.h"
 #include "report/store/rollup_stack.h"
+#include "report/store/rollup_writeback.h"
 #include "report/store/rows.h"
 #include "report/store/table.h"
 #include "report/store/trace_row.h"
@@ -43,6 +44,8 @@ struct rows {
 	struct rollup *cache_rollup;
 	struct rollup *device_rollup;
 	struct rollup *dirty_rollup;
+	struct rollup *writeback_rollup;
+	struct rollup *throttle_rollup;
 	struct rollup *vfs_latency;
 	struct rollup *disk_latency;
 	struct rollup *vfs_size;
@@ -124,6 +127,9 @@ static int take_disk(void *context, const struct disk_row *row,
 	if (r == 0)
 		r = heat_rollup_add_disk(rows->heat, row, err);
 	if (r == 0)
+		r = writeback_rollup_add(rows->writeback_rollup, origin, row,
+					 err);
+	if (r == 0)
 		r = disk_size_add(rows->disk_size, origin, row, err);
 	if (r == 0)
 		r = stack_rollup_add(rows->stack_rollup, origin, row, err);
@@ -148,6 +154,15 @@ static int take_dirty(void *context, const struct dirty_row *row,
 	struct rows *const rows = context;
 
 	return dirty_rollup_add(rows->dirty_rollup, &rows->origin, row, err);
+}
+
+static int take_throttle(void *context, const struct throttle_row *row,
+			 struct ior_error *err)
+{
+	struct rows *const rows = context;
+
+	return throttle_rollup_add(rows->throttle_rollup, &rows->origin, row,
+				   err);
 }
 
 static int take_cache(void *context, const struct cache_row *row,
@@ -214,6 +229,7 @@ static const struct row_sink sink_template = {
 	.disk = take_disk,
 	.stack = take_stack,
 	.dirty = take_dirty,
+	.throttle = take_throttle,
 	.cache = take_cache,
 	.loss = take_loss,
 	.counter = take_counter,
@@ -236,6 +252,8 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		{ &cache_rollup_shape, &rows->cache_rollup },
 		{ &device_rollup_shape, &rows->device_rollup },
 		{ &dirty_rollup_shape, &rows->dirty_rollup },
+		{ &writeback_rollup_shape, &rows->writeback_rollup },
+		{ &throttle_rollup_shape, &rows->throttle_rollup },
 		{ &vfs_latency_shape, &rows->vfs_latency },
 		{ &disk_latency_shape, &rows->disk_latency },
 		{ &vfs_size_shape, &rows->vfs_size },
@@ -331,9 +349,11 @@ void rows_begin_at(struct rows *rows, uint64_t time_ns)
 static int flush_rollups(struct rows *rows, struct ior_error *err)
 {
 	struct rollup *const rollups[] = {
-		rows->cache_rollup, rows->device_rollup, rows->dirty_rollup,
-		rows->vfs_latency,  rows->disk_latency,  rows->vfs_size,
-		rows->disk_size,    rows->stack_rollup,
+		rows->cache_rollup,    rows->device_rollup,
+		rows->dirty_rollup,    rows->writeback_rollup,
+		rows->throttle_rollup, rows->vfs_latency,
+		rows->disk_latency,    rows->vfs_size,
+		rows->disk_size,       rows->stack_rollup,
 	};
 	size_t i;
 	int r;
@@ -383,6 +403,8 @@ void rows_free(struct rows *rows)
 	rollup_free(rows->cache_rollup);
 	rollup_free(rows->device_rollup);
 	rollup_free(rows->dirty_rollup);
+	rollup_free(rows->writeback_rollup);
+	rollup_free(rows->throttle_rollup);
 	rollup_free(rows->vfs_latency);
 	rollup_free(rows->disk_latency);
 	rollup_free(rows->vfs_size);

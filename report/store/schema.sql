@@ -436,6 +436,35 @@ CREATE TABLE rollup_dirty (
 	left_bytes INTEGER NOT NULL       -- still dirty at the end
 );
 
+-- Writes of pages of files (causes writeback and fsync), when complete: charged
+-- to owners, as in the ledger, in a row without bucket; and in rows with one the
+-- pages of which it is known when they became dirty, by how long they had been
+-- when the write of them was queued.
+CREATE TABLE rollup_writeback (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,  -- the owner; of pages: who dirtied them
+	file_id INTEGER,
+	device_id INTEGER NOT NULL,
+	writer_id INTEGER,         -- task_id of who submitted the write
+	cause TEXT NOT NULL,       -- writeback or fsync
+	lower INTEGER NOT NULL,
+	bucket INTEGER,            -- 2^bucket ns and more; NULL: of all
+	bytes INTEGER NOT NULL,    -- of the disk
+	pages INTEGER NOT NULL,    -- of the file
+	age_us INTEGER NOT NULL,   -- sum over the pages, microseconds
+	max_ns INTEGER NOT NULL
+);
+
+-- Writers that the kernel let sleep because much was dirty.
+CREATE TABLE rollup_throttle (
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER,           -- that they wrote to
+	pauses INTEGER NOT NULL,
+	pause_ns INTEGER NOT NULL, -- sum of what the kernel chose
+	max_ns INTEGER NOT NULL
+);
+
 -- Durations in powers of two: bucket B holds those of 2^B ns and more, below
 -- 2^(B+1); bucket 0 also those of 0 ns.  Of all calls that counted, those that
 -- failed as well.  Those whose duration is not known have no bucket: they were
@@ -605,6 +634,21 @@ FROM rollup_stack AS r
 	LEFT JOIN task AS t USING (task_id)
 	LEFT JOIN device AS d USING (device_id)
 	LEFT JOIN stack AS s USING (stack_id);
+
+-- The same of writeback: whose pages, written by whom.
+CREATE VIEW writeback AS
+SELECT
+	r.trace_id, h.host, t.process_id, t.pid, t.comm, f.fs, f.mount, f.path,
+	d.name AS device, r.lower, r.cause, w.pid AS writer_pid,
+	w.comm AS writer, w.process_id IS t.process_id AS self,
+	r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
+	2 << r.bucket AS to_ns, r.bytes, r.pages, r.age_us, r.max_ns
+FROM rollup_writeback AS r
+	JOIN trace AS h USING (trace_id)
+	LEFT JOIN task AS t USING (task_id)
+	LEFT JOIN task AS w ON w.task_id = r.writer_id
+	LEFT JOIN file AS f USING (file_id)
+	LEFT JOIN device AS d ON d.device_id = r.device_id;
 
 -- What each process brought into the cache, of which file, and what for.
 CREATE VIEW cache AS

@@ -112,6 +112,7 @@ extern const struct grid grid_summary_processes;
 extern const struct grid grid_summary_slowest;
 extern const struct grid grid_syscalls;
 extern const struct grid grid_top;
+extern const struct grid grid_writeback;
 
 /* SOURCE_ROWS where the sums do not have the answer. */
 enum key_source grid_view_source(const struct view *view,

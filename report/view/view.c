@@ -70,6 +70,16 @@ static const struct view views[] = {
 		.print = grid_print,
 	},
 	{
+		.name = "writeback",
+		.parts = VIEW_GRID,
+		.keys = { KEY_COMM },
+		.n_keys = 1,
+		.grid = &grid_writeback,
+		.source = grid_view_source,
+		.column = grid_view_column,
+		.print = grid_print,
+	},
+	{
 		.name = "stages",
 		.parts = VIEW_GRID,
 		.keys = { KEY_DEVICE, KEY_OP },

@@ -378,6 +378,108 @@ static void it_tells_whether_all_of_a_part_is_dirty(void **state)
 	assert_false(dirty_has(story->dirty, 2, 0, 1));
 }
 
+/* Compare with "task:pages of 2^bucket sum_us max_ns", a line each. */
+static void assert_ages(const struct dirty_claim *claim, const char *expected)
+{
+	char text[512] = "";
+	size_t at = 0;
+	uint32_t i;
+
+	for (i = 0; i < claim->ages.n_items; i++) {
+		const struct disk_age *const age = &claim->ages.items[i];
+
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+				       "%u:%llu of 2^%u %llu %llu\n",
+				       age->task_id,
+				       (unsigned long long)age->n_pages,
+				       age->bucket,
+				       (unsigned long long)age->sum_us,
+				       (unsigned long long)age->max_ns);
+	}
+	assert_string_equal(text, expected);
+}
+
+static void a_bio_tells_how_long_its_pages_were_dirty(void **state)
+{
+	struct story *const story = *state;
+	const struct dirty_part part = { 0, 8 * PAGE_SIZE, 8 * PAGE_SIZE };
+	struct dirty_claim claim = { 0 };
+
+	dirty_set_time(story->dirty, 1000000);
+	write_pages(story, 1, 11, 0, 3);
+	dirty_set_time(story->dirty, 501000000);
+	write_pages(story, 1, 11, 2, 3); /* page 2 is dirty already */
+	write_pages(story, 1, 12, 5, 2);
+	dirty_set_time(story->dirty, 601000000);
+	assert_true(dirty_take(story->dirty, 1, &part, &claim));
+	assert_ages(&claim, "11:3 of 2^29 1800000 600000000\n"
+			    "11:2 of 2^26 200000 100000000\n"
+			    "12:2 of 2^26 200000 100000000\n");
+}
+
+static void pages_that_wait_again_are_as_old_as_before(void **state)
+{
+	struct story *const story = *state;
+	struct dirty_claim claim = { 0 };
+
+	dirty_set_time(story->dirty, 1000000);
+	write_pages(story, 1, 11, 0, 3);
+	dirty_set_time(story->dirty, 2000000);
+	dirty_begin(story->dirty, 1, ALL);
+	dirty_set_time(story->dirty, 3000000);
+	dirty_end(story->dirty, 1, ALL, false);
+	dirty_set_time(story->dirty, 5000000);
+	assert_true(dirty_take_any(story->dirty, 1, 3 * PAGE_SIZE, &claim));
+	assert_ages(&claim, "11:3 of 2^21 12000 4000000\n");
+}
+
+static void a_page_dirtied_in_its_writeback_is_young(void **state)
+{
+	struct story *const story = *state;
+	struct dirty_claim claim = { 0 };
+
+	dirty_set_time(story->dirty, 1000000);
+	write_pages(story, 1, 11, 0, 1);
+	dirty_begin(story->dirty, 1, ALL);
+	dirty_set_time(story->dirty, 33000000);
+	write_pages(story, 1, 11, 0, 1);
+	assert_true(dirty_take_any(story->dirty, 1, PAGE_SIZE, &claim));
+	dirty_end(story->dirty, 1, ALL, true);
+	dirty_set_time(story->dirty, 65000000);
+	assert_true(dirty_take_any(story->dirty, 1, PAGE_SIZE, &claim));
+	assert_ages(&claim, "11:2 of 2^24 64000 32000000\n");
+}
+
+static void small_steps_of_a_moment_are_one_age(void **state)
+{
+	struct story *const story = *state;
+	struct dirty_claim claim = { 0 };
+	uint64_t i;
+
+	/* 3 ms a page: those of 10 ms are as old as the first of them */
+	for (i = 0; i < 8; i++) {
+		dirty_set_time(story->dirty, i * 3000000);
+		write_pages(story, 1, 11, i, 1);
+	}
+	dirty_set_time(story->dirty, 100000000);
+	assert_true(dirty_take_any(story->dirty, 1, 8 * PAGE_SIZE, &claim));
+	assert_ages(&claim, "11:8 of 2^26 752000 100000000\n");
+}
+
+static void ages_that_do_not_fit_are_left_out(void **state)
+{
+	struct story *const story = *state;
+	struct dirty_claim claim = { 0 };
+	uint32_t i;
+
+	for (i = 0; i < 17; i++)
+		write_pages(story, 1, 10 + i, 3 * i, 1);
+	assert_true(dirty_take_any(story->dirty, 1, 17 * PAGE_SIZE, &claim));
+	assert_int_equal(claim.shares.n_items, 17);
+	assert_int_equal(claim.ages.n_items, 16);
+	assert_int_equal(claim.ages.items[15].task_id, 25);
+}
+
 static void dirtiers_that_do_not_fit_are_nobody(void **state)
 {
 	struct story *const story = *state;
@@ -449,6 +551,11 @@ int main(void)
 		STORY(writeback_of_nothing_can_only_write_what_comes),
 		STORY(a_gap_ends_writeback_and_keeps_pages),
 		STORY(it_tells_whether_all_of_a_part_is_dirty),
+		STORY(a_bio_tells_how_long_its_pages_were_dirty),
+		STORY(pages_that_wait_again_are_as_old_as_before),
+		STORY(a_page_dirtied_in_its_writeback_is_young),
+		STORY(small_steps_of_a_moment_are_one_age),
+		STORY(ages_that_do_not_fit_are_left_out),
 		STORY(dirtiers_that_do_not_fit_are_nobody),
 		STORY(what_no_file_can_hold_does_no_harm),
 		STORY(many_files_stay_apart),

@@ -38,6 +38,7 @@ TELLS_NOTHING(vfs, vfs_row)
 TELLS_NOTHING(disk, disk_row)
 TELLS_NOTHING(stack, stack_row)
 TELLS_NOTHING(dirty, dirty_row)
+TELLS_NOTHING(throttle, throttle_row)
 TELLS_NOTHING(cache, cache_row)
 TELLS_NOTHING(loss, loss_row)
 TELLS_NOTHING(counter, counter_row)
@@ -56,6 +57,7 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 		.disk = pass_disk,
 		.stack = pass_stack,
 		.dirty = pass_dirty,
+		.throttle = pass_throttle,
 		.cache = pass_cache,
 		.loss = pass_loss,
 		.counter = pass_counter,

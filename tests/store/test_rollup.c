@@ -184,6 +184,60 @@ static int tell_readahead(const struct row_sink *sink, struct ior_error *err)
 	return r < 0 ? r : tell_files(sink, err);
 }
 
+/* A bio of two owners, of whom one is known how old its pages are. */
+static int tell_writeback(const struct row_sink *sink, struct ior_error *err)
+{
+	static const struct disk_owner owners[] = {
+		{ 7, 1, 8192, METHOD_EXACT },
+		{ TASK_BEFORE, 1, 4096, METHOD_BEFORE },
+	};
+	static const struct disk_age ages[] = {
+		{ 7, 29, 1, 600000, 600000000 },
+		{ 7, 26, 1, 100000, 100000000 },
+	};
+	static const struct throttle_row pauses[] = {
+		{ 7, 1, 1009, 20000000 },
+		{ 7, 1, 1013, 40000000 },
+		{ 8, 0, 1019, 4000000 },
+	};
+	struct disk_row row = {
+		.disk_id = 1,
+		.op = DISK_WRITE,
+		.cause = CAUSE_WRITEBACK,
+		.device_id = 1,
+		.file_id = 1,
+		.task_id = 8,
+		.complete_ns = 1019,
+		.size = 12288,
+		.n_owners = 2,
+		.owners = owners,
+		.n_ages = 2,
+		.ages = ages,
+	};
+	size_t i;
+	int r;
+
+	r = sink->disk(sink->context, &row, err);
+	row.disk_id = 2;
+	row.flags = DISK_INFLIGHT;
+	if (r == 0)
+		r = sink->disk(sink->context, &row, err);
+	row.disk_id = 3;
+	row.flags = 0;
+	row.cause = CAUSE_DIRECT;
+	if (r == 0)
+		r = sink->disk(sink->context, &row, err);
+	row.disk_id = 4;
+	row.cause = CAUSE_FSYNC;
+	row.flags = DISK_LOWER;
+	row.n_ages = 0;
+	if (r == 0)
+		r = sink->disk(sink->context, &row, err);
+	for (i = 0; r == 0 && i < sizeof(pauses) / sizeof(pauses[0]); i++)
+		r = sink->throttle(sink->context, &pauses[i], err);
+	return r;
+}
+
 /* A request of each fate on one device. */
 static int tell_requests(const struct row_sink *sink, struct ior_error *err)
 {
@@ -596,6 +650,26 @@ static void the_parts_of_a_queue_time_sum_to_it(void **state)
 	(void)state;
 }
 
+static void what_is_written_back_has_owners_and_ages(void **state)
+{
+	struct store *const store = import(tell_writeback);
+
+	assert_rows(store,
+		    "SELECT * FROM rollup_writeback ORDER BY lower, task_id, "
+		    "bucket",
+		    "1|4|1|1|8|writeback|0||4096|0|0|0\n"
+		    "1|7|1|1|8|writeback|0||8192|0|0|0\n"
+		    "1|7|1|1|8|writeback|0|26|0|1|100000|100000000\n"
+		    "1|7|1|1|8|writeback|0|29|0|1|600000|600000000\n"
+		    "1|4|1|1|8|fsync|1||4096|0|0|0\n"
+		    "1|7|1|1|8|fsync|1||8192|0|0|0\n");
+	assert_rows(store, "SELECT * FROM rollup_throttle ORDER BY task_id",
+		    "1|7|1|2|60000000|40000000\n"
+		    "1|8||1|4000000|4000000\n");
+	store_close(store);
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -614,6 +688,7 @@ int main(void)
 		cmocka_unit_test(durations_fall_into_parts_of_powers_of_two),
 		cmocka_unit_test(only_a_request_of_its_own_has_times),
 		cmocka_unit_test(the_parts_of_a_queue_time_sum_to_it),
+		cmocka_unit_test(what_is_written_back_has_owners_and_ages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,8 @@ static const char *const column_names[N_COLUMNS] = {
 	[DIRTIED_BYTES] = "dirtied_bytes",
 	[COWRITTEN_BYTES] = "cowritten_bytes",
 	[CANCELLED_BYTES] = "cancelled_bytes",
+	[YOUNGEST_NS] = "youngest_ns",
+	[OLDEST_NS] = "oldest_ns",
 };
 
 void truth_add(struct truth *truth, enum column column, uint64_t value)

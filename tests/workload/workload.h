@@ -52,6 +52,8 @@ enum column {
 	DIRTIED_BYTES, /* the kernel's write_bytes of the process */
 	COWRITTEN_BYTES,
 	CANCELLED_BYTES,
+	YOUNGEST_NS, /* of its pages, dirty before they were written */
+	OLDEST_NS,
 	N_COLUMNS,
 };
 
