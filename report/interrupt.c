@@ -33,7 +33,7 @@ const atomic_bool *interrupt_watch(void)
 	return &interrupted;
 }
 
-volatile bool *interrupt_catch(void)
+atomic_bool *interrupt_catch(void)
 {
 	const struct sigaction catch = { .sa_handler = note };
 

@@ -17,6 +17,6 @@ const atomic_bool *interrupt_watch(void);
  * From now on every SIGINT turns the flag to true and ends a read that waits,
  * with EINTR; the caller turns it back.
  */
-volatile bool *interrupt_catch(void);
+atomic_bool *interrupt_catch(void);
 
 #endif

@@ -120,7 +120,7 @@ static void say(const struct ior_error *why)
 	fprintf(stderr, "%s\n", why->text);
 }
 
-static int run(struct shell *shell, volatile bool *interrupted,
+static int run(struct shell *shell, atomic_bool *interrupted,
 	       struct ior_error *err)
 {
 	struct ior_error why = { 0 };
@@ -144,7 +144,7 @@ static int run(struct shell *shell, volatile bool *interrupted,
 }
 
 int shell_run(struct store *store, enum rows_format format,
-	      volatile bool *interrupted, struct ior_error *err)
+	      atomic_bool *interrupted, struct ior_error *err)
 {
 	struct shell shell = { .scene = { .store = store, .format = format } };
 	struct names words = { 0 };

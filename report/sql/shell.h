@@ -4,7 +4,7 @@
 #ifndef SQL_SHELL_H
 #define SQL_SHELL_H
 
-#include <stdbool.h>
+#include <stdatomic.h>
 
 #include "report/view/rows.h"
 
@@ -18,6 +18,6 @@ struct store;
  * which ends the statement that runs or is being typed.
  */
 int shell_run(struct store *store, enum rows_format format,
-	      volatile bool *interrupted, struct ior_error *err);
+	      atomic_bool *interrupted, struct ior_error *err);
 
 #endif

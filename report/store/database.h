@@ -4,6 +4,7 @@
 #ifndef STORE_DATABASE_H
 #define STORE_DATABASE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <sqlite3.h>
@@ -16,8 +17,8 @@ struct ior_error;
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
-	struct insert_queue *inserts;     /* while a trace is imported */
-	const volatile bool *interrupted; /* the caller's, or NULL */
+	struct insert_queue *inserts;   /* while a trace is imported */
+	const atomic_bool *interrupted; /* the caller's, or NULL */
 };
 
 /* Note what sqlite last failed at, in its own words; a negative errno. */

@@ -143,7 +143,7 @@ static int look(void *context)
  * Not by sqlite3_interrupt(): that does nothing in the moment before a query
  * begins to run.
  */
-void store_heed(struct store *store, const volatile bool *interrupted)
+void store_heed(struct store *store, const atomic_bool *interrupted)
 {
 	store->interrupted = interrupted;
 	sqlite3_progress_handler(store->db, STEPS_BETWEEN_LOOKS, look, store);

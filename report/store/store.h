@@ -91,7 +91,7 @@ bool store_is_statement(const char *sql);
  * From now on a query ends with -EINTR when the flag is true; it outlives the
  * store.
  */
-void store_heed(struct store *store, const volatile bool *interrupted);
+void store_heed(struct store *store, const atomic_bool *interrupted);
 
 /* Where in its text the last statement failed, in bytes; -1 unknown. */
 int store_error_offset(const struct store *store);
