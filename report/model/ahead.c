@@ -19,6 +19,7 @@ static int tell(const struct row_sink *sink, const struct page_run *run,
 		.unused_pages = run->fault || used ? 0 : ahead,
 		.fault_pages = run->fault ? demand : 0,
 		.fault_ahead_pages = run->fault ? ahead : 0,
+		.time_ns = run->added_ns,
 	};
 
 	return sink->cache(sink->context, &row, err);
@@ -43,6 +44,7 @@ int ahead_tell_unused(const struct row_sink *sink, const struct page_run *run,
 		.task_id = run->task_id,
 		.file_id = run->file_id,
 		.unused_pages = n_pages,
+		.time_ns = run->added_ns,
 	};
 
 	if (!n_pages || run->fault)

@@ -288,6 +288,7 @@ struct cache_row {
 	int64_t unused_pages;
 	int64_t fault_pages;
 	int64_t fault_ahead_pages;
+	uint64_t time_ns; /* at which they came, also of later news */
 };
 
 /*

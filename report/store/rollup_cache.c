@@ -6,13 +6,15 @@
 #include "report/store/origin.h"
 #include "report/store/rollup.h"
 
+#define NS_PER_S 1000000000
+
 const struct rollup_shape cache_rollup_shape = {
 	.table = { "rollup_cache",
 		   "n"
-		   "nn"
+		   "nnn"
 		   "nnnnn",
 		   false },
-	.n_keys = 2,
+	.n_keys = 3,
 	.sums = "+++++",
 	.entries_max = 32768,
 };
@@ -21,6 +23,7 @@ int cache_rollup_add(struct rollup *rollup, const struct origin *origin,
 		     const struct cache_row *row, struct ior_error *err)
 {
 	const int64_t keys[] = {
+		origin_since(origin, row->time_ns) / NS_PER_S,
 		origin_id(origin, row->task_id),
 		origin_id(origin, row->file_id),
 	};

@@ -330,9 +330,10 @@ CREATE TABLE rollup_second (
 -- Pages that a task brought into the cache by reading a file.  Those that a call
 -- or a fault did not ask for are ahead; unused is what no call read of them before
 -- they left the cache or the trace ended.  Whether what a fault read ahead was
--- used is not known.
+-- used is not known.  All of a page is of the second in which it came.
 CREATE TABLE rollup_cache (
 	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,
 	task_id INTEGER NOT NULL,
 	file_id INTEGER NOT NULL,
 	demand_pages INTEGER NOT NULL,

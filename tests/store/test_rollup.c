@@ -172,9 +172,11 @@ static int tell_many_tasks(const struct row_sink *sink, struct ior_error *err)
 static int tell_readahead(const struct row_sink *sink, struct ior_error *err)
 {
 	static const struct cache_row rows[] = {
-		{ 7, 1, 2, 31, 31, 0, 0 }, { 7, 1, 0, 0, -1, 0, 0 },
-		{ 7, 1, 3, 13, 13, 0, 0 }, { 7, 2, 0, 0, 0, 1, 15 },
-		{ 8, 1, 5, 0, 0, 0, 0 },
+		{ 7, 1, 2, 31, 31, 0, 0, START },
+		{ 7, 1, 0, 0, -1, 0, 0, START + 999 * MS },
+		{ 7, 1, 3, 13, 13, 0, 0, START + 2000 * MS },
+		{ 7, 2, 0, 0, 0, 1, 15, START },
+		{ 8, 1, 5, 0, 0, 0, 0, START },
 	};
 	size_t i;
 	int r = 0;
@@ -564,10 +566,12 @@ static void the_rollup_of_the_cache_tells_what_nobody_used(void **state)
 	struct store *const store = import(tell_readahead);
 
 	assert_rows(store,
-		    "SELECT * FROM rollup_cache ORDER BY task_id, file_id",
-		    "1|7|1|5|44|43|0|0\n"
-		    "1|7|2|0|0|0|1|15\n"
-		    "1|8|1|5|0|0|0|0\n");
+		    "SELECT * FROM rollup_cache "
+		    "ORDER BY task_id, file_id, second",
+		    "1|0|7|1|2|31|30|0|0\n"
+		    "1|2|7|1|3|13|13|0|0\n"
+		    "1|0|7|2|0|0|0|1|15\n"
+		    "1|0|8|1|5|0|0|0|0\n");
 	store_close(store);
 	(void)state;
 }
