@@ -191,6 +191,19 @@ static const char *weight(const struct writer *writer, size_t i)
 	return writer->grid->weight[i] ? writer->grid->weight[i] : "0";
 }
 
+/* One line of a place needs no window, which would sort all lines once more. */
+static void put_weight(const struct writer *writer, size_t i)
+{
+	if (!writer->grid->own[writer->grid->n_rank].value) {
+		fprintf(writer->sql, ",\n\t%s", weight(writer, i));
+		return;
+	}
+	fprintf(writer->sql, ",\n\tsum(%s) OVER (PARTITION BY at_s",
+		weight(writer, i));
+	put_rank_groups(writer);
+	fputs(")", writer->sql);
+}
+
 /* The place of a row among those that --top counts, and what sorts it. */
 static void put_weights(const struct writer *writer)
 {
@@ -199,10 +212,8 @@ static void put_weights(const struct writer *writer)
 
 	fputs("weighed AS (\nSELECT *", sql);
 	for (i = 0; i < 2; i++) {
-		fprintf(sql, ",\n\tsum(%s) OVER (PARTITION BY at_s",
-			weight(writer, i));
-		put_rank_groups(writer);
-		fprintf(sql, ") AS weight%zu", i);
+		put_weight(writer, i);
+		fprintf(sql, " AS weight%zu", i);
 	}
 	fputs("\nFROM line\n),\nplaced AS (\nSELECT *,\n"
 	      "\tdense_rank() OVER (PARTITION BY at_s, remainder\n\t\tORDER BY ",
