@@ -13,7 +13,6 @@
 #include "record/collect.h"
 #include "record/cpu_reader.h"
 #include "record/drain.h"
-#include "record/output.h"
 #include "record/recording.h"
 #include "record/segments.h"
 #include "record/session.h"
@@ -141,7 +140,7 @@ int recording_open_window(struct recording *recording, const char *why,
 	if (!recording->window || recording->window_opened)
 		return 0;
 
-	r = output_keep(recording->output, err);
+	r = recording_keep_output(recording, err);
 	if (r < 0)
 		return r;
 

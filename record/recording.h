@@ -101,6 +101,15 @@ int recording_begin(const struct options *options, int signal_fd,
 		    struct recording **ret, struct leftover *left,
 		    struct ior_error *err);
 
+/*
+ * Open recording->output, which nobody sees until it is kept.  Of a ring it is the
+ * first segment.
+ */
+int recording_open_output(struct recording *recording, int signal_fd,
+			  struct ior_error *err);
+
+int recording_keep_output(struct recording *recording, struct ior_error *err);
+
 /* What it cost until now; events are counted only if asked for. */
 void recording_sample(const struct recording *recording, bool count_events,
 		      struct guard_sample *ret);

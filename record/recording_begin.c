@@ -2,7 +2,6 @@
  * recording_begin.c - a recording, from nothing to its first chunks
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,6 @@
 #include "record/privilege.h"
 #include "record/probe.h"
 #include "record/recording.h"
-#include "record/segment_path.h"
 #include "record/segments.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -295,12 +293,8 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 			return r;
 	}
 
-	if (recording->window)
-		r = window_start(recording->window, err);
-	else if (recording->options->ring)
-		r = output_keep_new(recording->output, err);
-	else
-		r = output_keep(recording->output, err);
+	r = recording->window ? window_start(recording->window, err)
+			      : recording_keep_output(recording, err);
 	if (r == 0)
 		r = segments_start(recording->segments, err);
 	if (r == 0)
@@ -312,62 +306,6 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 	if (r == 0)
 		walk_await_host(recording->walk);
 	return r;
-}
-
-/* A ring has files beside what -o names; one that is no file is a mistake. */
-static int refuse_ring_at(const char *path, struct ior_error *err)
-{
-	struct stat stat;
-
-	if (lstat(path, &stat) < 0 || S_ISREG(stat.st_mode))
-		return 0;
-	return ior_fail(err, EINVAL,
-			"--ring makes files named after '%s', which is none; "
-			"give another -o",
-			path);
-}
-
-/* Where the trace goes; a ring into files of which each has a number. */
-static int choose_path(struct recording *recording, struct ior_error *err)
-{
-	const struct options *const options = recording->options;
-	int r;
-
-	if (options->ring) {
-		r = refuse_ring_at(options->output, err);
-		if (r == 0)
-			r = segment_path_first(options->output,
-					       &recording->segment, err);
-		if (r < 0)
-			return r;
-		facts_make_uuid(recording->uuid);
-	}
-
-	recording->path = options->ring ? segment_path(options->output,
-						       recording->segment)
-					: strdup(options->output);
-	return recording->path ? 0 : ior_fail(err, ENOMEM, "out of memory");
-}
-
-static int open_output(struct recording *recording, int signal_fd,
-		       struct ior_error *err)
-{
-	const struct options *const options = recording->options;
-	int r;
-
-	r = choose_path(recording, err);
-	if (r == 0)
-		r = output_open(recording->path, signal_fd, &recording->output,
-				err);
-	if (r < 0)
-		return r;
-
-	if (output_is_short(recording->output, options->min_free))
-		return ior_fail(err, ENOSPC,
-				"less than %" PRIu64 " MB are free where '%s' "
-				"goes; give another -o or a smaller --min-free",
-				options->min_free >> 20, options->output);
-	return 0;
 }
 
 /* All is open that takes root to open; the threads are not there yet. */
@@ -412,7 +350,7 @@ static int begin(struct recording *recording, int signal_fd,
 {
 	int r;
 
-	r = open_output(recording, signal_fd, err);
+	r = recording_open_output(recording, signal_fd, err);
 	if (r == 0)
 		r = open_tracing(recording, err);
 	return r < 0 ? r : begin_chosen(recording, err);
