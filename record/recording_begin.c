@@ -118,10 +118,6 @@ static int enable_stacks(struct recording *recording, struct ior_error *err)
 		return 0;
 
 	recording->symbols_fd = symbols_open();
-	if (recording->symbols_fd < 0)
-		event_choice_add_missing(&recording->choice,
-					 "names of functions in stacks",
-					 "the kernel hides its addresses");
 	return stacks_enable(recording->session->dir_fd, err);
 }
 

@@ -231,6 +231,11 @@ static void put_callers(const struct call_stacks *stacks,
 	}
 }
 
+bool call_stacks_lack_names(const struct call_stacks *stacks)
+{
+	return stacks->n_items && symbols_are_unknown(stacks->symbols);
+}
+
 static int hand_out(const struct call_stacks *stacks, uint32_t i,
 		    struct ior_error *err)
 {

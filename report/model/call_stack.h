@@ -8,6 +8,7 @@
 #ifndef MODEL_CALL_STACK_H
 #define MODEL_CALL_STACK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "report/model/row.h"
@@ -28,7 +29,10 @@ int call_stacks_text(struct call_stacks *stacks, const struct ior_text *text,
 int call_stacks_get(struct call_stacks *stacks, const struct stack_event *event,
 		    uint32_t *ret, struct ior_error *err);
 
-/* Hand out the rows, if there are any stacks. */
+/* Whether there are stacks, and no names for what they are of. */
+bool call_stacks_lack_names(const struct call_stacks *stacks);
+
+/* Hand out the rows: of remainders, then of stacks. */
 int call_stacks_finish(struct call_stacks *stacks, struct ior_error *err);
 
 void call_stacks_free(struct call_stacks *stacks);

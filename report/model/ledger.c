@@ -303,6 +303,12 @@ static int note_coverage(struct ledger *ledger, struct ior_error *err)
 		r = coverage_note(ledger->coverage, ABOUT_FILES,
 				  "paths of some opens",
 				  "there were more than are remembered", err);
+	if (r == 0 && call_stacks_lack_names(ledger->call_stacks))
+		r = coverage_note(ledger->coverage, ABOUT_DISK,
+				  "names of functions in stacks",
+				  "the kernel hid its addresses, or the "
+				  "recorder ended before it had read them",
+				  err);
 	if (r == 0 && swaps_unknown(ledger->swaps))
 		r = coverage_note(ledger->coverage, ABOUT_DISK,
 				  "swap to a file whose place is not known",

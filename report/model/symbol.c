@@ -150,6 +150,11 @@ int symbols_text(struct symbols *symbols, const struct ior_text *text,
 	return r;
 }
 
+bool symbols_are_unknown(const struct symbols *symbols)
+{
+	return !symbols->n_items;
+}
+
 /* Of several names of one place the first, as the kernel has it. */
 static int by_address(const void *a, const void *b)
 {

@@ -10,6 +10,7 @@
 #ifndef MODEL_SYMBOL_H
 #define MODEL_SYMBOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ior_error;
@@ -21,6 +22,9 @@ int symbols_create(struct symbols **ret, struct ior_error *err);
 /* Take "proc/kallsyms"; other texts are passed by. */
 int symbols_text(struct symbols *symbols, const struct ior_text *text,
 		 struct ior_error *err);
+
+/* Whether there are none. */
+bool symbols_are_unknown(const struct symbols *symbols);
 
 /* When all texts were taken. */
 void symbols_sort(struct symbols *symbols);
