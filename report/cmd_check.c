@@ -12,6 +12,7 @@
 #include "report/cmd.h"
 #include "report/salvage.h"
 #include "report/usage.h"
+#include "report/verb.h"
 
 struct options {
 	const char *path;
@@ -41,37 +42,37 @@ static const struct option longs[] = {
 
 static const struct usage usage = { "check", ":h", longs };
 
-/* 1 when help was asked for. */
-static int parse(int argc, char **argv, struct options *options,
-		 struct ior_error *err)
-{
-	int option;
-
-	while ((option = usage_next(&usage, argc, argv, err)) > 0) {
-		if (option == 'h')
-			return 1;
-		options->out = optarg;
-	}
-	if (option < 0)
-		return option;
-
-	if (argc - optind > 1)
-		return usage_refuse_operand(&usage, argv[optind + 1], err);
-	if (optind < argc)
-		options->path = argv[optind];
-	if (options->out && (!*options->out || !strcmp(options->out, "-")))
-		return ior_fail(err, EINVAL,
-				"--salvage needs the name of a file, not '%s'; "
-				"see 'iorec check --help'",
-				options->out);
-	return 0;
-}
-
 /* Context of what check_run() calls. */
 struct job {
 	struct options options;
 	struct salvage *salvage; /* or NULL */
 };
+
+static int set_salvage(void *context, int option, struct ior_error *err)
+{
+	struct job *const job = context;
+
+	(void)option;
+	(void)err;
+	job->options.out = optarg;
+	return 0;
+}
+
+static int take_path(void *context, int n, char **operands,
+		     struct ior_error *err)
+{
+	struct job *const job = context;
+	const char *const out = job->options.out;
+
+	if (n)
+		job->options.path = operands[0];
+	if (out && (!*out || !strcmp(out, "-")))
+		return ior_fail(err, EINVAL,
+				"--salvage needs the name of a file, not '%s'; "
+				"see 'iorec check --help'",
+				out);
+	return 0;
+}
 
 static void print_problem(void *context, const char *text)
 {
@@ -129,7 +130,7 @@ static int status_of(const struct check *check)
 	return !check->complete || is_lossy(check) ? CMD_LOSSY : CMD_DONE;
 }
 
-static int run(struct job *job, struct check *check, struct ior_error *err)
+static int check(struct job *job, struct check *check, struct ior_error *err)
 {
 	const struct check_consumer consumer = {
 		.problem = print_problem,
@@ -146,32 +147,32 @@ static int run(struct job *job, struct check *check, struct ior_error *err)
 	return job->salvage ? salvage_finish(job->salvage, err) : 0;
 }
 
+static int run(void *context, struct ior_error *err)
+{
+	struct job *const job = context;
+	struct check result;
+	int r = 0;
+
+	if (job->options.out)
+		r = salvage_create(job->options.out, &job->salvage, err);
+	if (r == 0)
+		r = check(job, &result, err);
+	salvage_free(job->salvage);
+	return r < 0 ? r : status_of(&result);
+}
+
+static const struct verb verb = {
+	.usage = &usage,
+	.help = help,
+	.n_operands = 1,
+	.set = set_salvage,
+	.take = take_path,
+	.run = run,
+};
+
 int cmd_check(int argc, char **argv)
 {
 	struct job job = { .options = { .path = "trace.ioz" } };
-	struct ior_error error = { 0 };
-	struct check check;
-	int r;
 
-	r = parse(argc, argv, &job.options, &error);
-	if (r > 0) {
-		fputs(help, stdout);
-		return CMD_DONE;
-	}
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_MISUSED;
-	}
-
-	if (job.options.out)
-		r = salvage_create(job.options.out, &job.salvage, &error);
-	if (!r)
-		r = run(&job, &check, &error);
-	salvage_free(job.salvage);
-	if (r < 0) {
-		fflush(stdout); /* the problems come before what they led to */
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_FAILED;
-	}
-	return status_of(&check);
+	return verb_run(&verb, argc, argv, &job);
 }

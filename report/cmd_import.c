@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "report/store/store.h"
 #include "report/trace_file.h"
 #include "report/usage.h"
+#include "report/verb.h"
 #include "report/view/number.h"
 
 struct options {
@@ -46,28 +48,29 @@ static const struct option longs[] = {
 
 static const struct usage usage = { "import", ":ho:", longs };
 
-/* 1 when help was asked for. */
-static int parse(int argc, char **argv, struct options *options,
-		 struct ior_error *err)
+static int set_output(void *context, int option, struct ior_error *err)
 {
-	int option;
+	struct options *const options = context;
 
-	while ((option = usage_next(&usage, argc, argv, err)) > 0) {
-		if (option == 'h')
-			return 1;
-		options->out = optarg;
-	}
-	if (option < 0)
-		return option;
+	(void)option;
+	(void)err;
+	options->out = optarg;
+	return 0;
+}
+
+static int take_paths(void *context, int n, char **operands,
+		      struct ior_error *err)
+{
+	struct options *const options = context;
 
 	if (!*options->out || !strcmp(options->out, "-"))
 		return ior_fail(err, EINVAL,
 				"-o needs the name of a file, not '%s'; "
 				"see 'iorec import --help'",
 				options->out);
-	if (optind < argc) {
-		options->paths = argv + optind;
-		options->n_paths = argc - optind;
+	if (n) {
+		options->paths = operands;
+		options->n_paths = n;
 	}
 	return 0;
 }
@@ -189,9 +192,9 @@ static int import(struct store *store, const char *path, const char *out,
 	return !is_whole(&summary);
 }
 
-/* 1 when one of the traces is not whole. */
-static int run(const struct options *options, struct ior_error *err)
+static int run(void *context, struct ior_error *err)
 {
+	const struct options *const options = context;
 	const atomic_bool *const interrupted = interrupt_watch();
 	struct store *store = NULL;
 	struct ior_error why = { 0 };
@@ -214,8 +217,19 @@ static int run(const struct options *options, struct ior_error *err)
 		lossy |= r > 0;
 	}
 	store_close(store);
-	return r < 0 ? r : lossy;
+	if (r < 0)
+		return r;
+	return lossy ? CMD_LOSSY : CMD_DONE;
 }
+
+static const struct verb verb = {
+	.usage = &usage,
+	.help = help,
+	.n_operands = INT_MAX,
+	.set = set_output,
+	.take = take_paths,
+	.run = run,
+};
 
 int cmd_import(int argc, char **argv)
 {
@@ -226,23 +240,6 @@ int cmd_import(int argc, char **argv)
 		.paths = default_paths,
 		.n_paths = 1,
 	};
-	struct ior_error error = { 0 };
-	int r;
 
-	r = parse(argc, argv, &options, &error);
-	if (r > 0) {
-		fputs(help, stdout);
-		return CMD_DONE;
-	}
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_MISUSED;
-	}
-
-	r = run(&options, &error);
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_FAILED;
-	}
-	return r > 0 ? CMD_LOSSY : CMD_DONE;
+	return verb_run(&verb, argc, argv, &options);
 }

@@ -10,6 +10,7 @@
 #include "report/info/info.h"
 #include "report/store/store.h"
 #include "report/usage.h"
+#include "report/verb.h"
 #include "report/view/traces.h"
 
 struct options {
@@ -40,11 +41,14 @@ static const struct option longs[] = {
 
 static const struct usage usage = { "info", ":h", longs };
 
-static int set_format(struct options *options, struct ior_error *err)
+/* The one option that there is. */
+static int set_format(void *context, int option, struct ior_error *err)
 {
 	static const char *const names[] = { "table", "json" };
+	struct options *const options = context;
 	int format;
 
+	(void)option;
 	format = usage_choose(&usage, "format", optarg, names,
 			      sizeof(names) / sizeof(names[0]), err);
 	if (format < 0)
@@ -53,25 +57,14 @@ static int set_format(struct options *options, struct ior_error *err)
 	return 0;
 }
 
-/* 1 when help was asked for. */
-static int parse(int argc, char **argv, struct options *options,
-		 struct ior_error *err)
+static int take_path(void *context, int n, char **operands,
+		     struct ior_error *err)
 {
-	int option;
-	int r = 0;
+	struct options *const options = context;
 
-	while (r == 0 && (option = usage_next(&usage, argc, argv, err))) {
-		if (option == 'h')
-			return 1;
-		r = option < 0 ? option : set_format(options, err);
-	}
-	if (r < 0)
-		return r;
-
-	if (argc - optind > 1)
-		return usage_refuse_operand(&usage, argv[optind + 1], err);
-	if (optind < argc)
-		options->path = argv[optind];
+	(void)err;
+	if (n)
+		options->path = operands[0];
 	return 0;
 }
 
@@ -151,31 +144,34 @@ static int run_database(const struct options *options, struct ior_error *err)
 	return r;
 }
 
+static int run(void *context, struct ior_error *err)
+{
+	const struct options *const options = context;
+	struct ior_error why = { 0 };
+	int r;
+
+	if (store_is_database(options->path))
+		r = run_database(options, &why);
+	else
+		r = run_trace(options, &why);
+	if (r < 0)
+		return ior_fail(err, -r, "cannot read '%s': %.400s%s",
+				options->path, why.text, advice_on_reading(r));
+	return CMD_DONE;
+}
+
+static const struct verb verb = {
+	.usage = &usage,
+	.help = help,
+	.n_operands = 1,
+	.set = set_format,
+	.take = take_path,
+	.run = run,
+};
+
 int cmd_info(int argc, char **argv)
 {
 	struct options options = { .path = "trace.ioz" };
-	struct ior_error error = { 0 };
-	int r;
 
-	r = parse(argc, argv, &options, &error);
-	if (r > 0) {
-		fputs(help, stdout);
-		return CMD_DONE;
-	}
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_MISUSED;
-	}
-
-	if (store_is_database(options.path))
-		r = run_database(&options, &error);
-	else
-		r = run_trace(&options, &error);
-	if (r < 0) {
-		fflush(stdout);
-		fprintf(stderr, PROGRAM ": cannot read '%s': %s%s\n",
-			options.path, error.text, advice_on_reading(r));
-		return CMD_FAILED;
-	}
-	return CMD_DONE;
+	return verb_run(&verb, argc, argv, &options);
 }

@@ -17,6 +17,7 @@
 #include "report/log/window.h"
 #include "report/store/store.h"
 #include "report/usage.h"
+#include "report/verb.h"
 #include "report/view/traces.h"
 
 #define PID_MAX 4194304 /* the kernel's limit, 2^22 */
@@ -127,9 +128,10 @@ static int set_op(struct options *options, struct ior_error *err)
 	return 0;
 }
 
-static int set_option(struct options *options, int option,
-		      struct ior_error *err)
+static int set_option(void *context, int option, struct ior_error *err)
 {
+	struct options *const options = context;
+
 	switch (option) {
 	case OPTION_PID:
 		return set_pid(options, err);
@@ -156,25 +158,14 @@ static int set_option(struct options *options, int option,
 	return 0;
 }
 
-/* 1 when help was asked for. */
-static int parse(int argc, char **argv, struct options *options,
-		 struct ior_error *err)
+static int take_path(void *context, int n, char **operands,
+		     struct ior_error *err)
 {
-	int option;
-	int r = 0;
+	struct options *const options = context;
 
-	while (r == 0 && (option = usage_next(&usage, argc, argv, err))) {
-		if (option == 'h')
-			return 1;
-		r = option < 0 ? option : set_option(options, option, err);
-	}
-	if (r < 0)
-		return r;
-
-	if (argc - optind > 1)
-		return usage_refuse_operand(&usage, argv[optind + 1], err);
-	if (optind < argc)
-		options->path = argv[optind];
+	(void)err;
+	if (n)
+		options->path = operands[0];
 	return 0;
 }
 
@@ -246,8 +237,9 @@ static int print_trace(struct options *options, struct log_printer *printer,
 	return 0;
 }
 
-static int run(struct options *options, struct ior_error *err)
+static int run(void *context, struct ior_error *err)
 {
+	struct options *const options = context;
 	struct log_printer *printer;
 	struct ior_error why = { 0 };
 	int r;
@@ -267,30 +259,21 @@ static int run(struct options *options, struct ior_error *err)
 	return r;
 }
 
+static const struct verb verb = {
+	.usage = &usage,
+	.help = help,
+	.n_operands = 1,
+	.set = set_option,
+	.take = take_path,
+	.run = run,
+};
+
 int cmd_log(int argc, char **argv)
 {
 	struct options options = {
 		.path = "trace.ioz",
 		.filter.pid = -1,
 	};
-	struct ior_error error = { 0 };
-	int r;
 
-	r = parse(argc, argv, &options, &error);
-	if (r > 0) {
-		fputs(help, stdout);
-		return CMD_DONE;
-	}
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_MISUSED;
-	}
-
-	r = run(&options, &error);
-	if (r < 0) {
-		fflush(stdout);
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_FAILED;
-	}
-	return CMD_DONE;
+	return verb_run(&verb, argc, argv, &options);
 }

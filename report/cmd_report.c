@@ -12,6 +12,7 @@
 #include "report/progress.h"
 #include "report/report_options.h"
 #include "report/store/store.h"
+#include "report/verb.h"
 #include "report/view/absent.h"
 #include "report/view/device.h"
 #include "report/view/traces.h"
@@ -142,13 +143,6 @@ static int run(const struct report_options *options, struct ior_error *err)
 	return r;
 }
 
-static int complain(const struct ior_error *error, int status)
-{
-	fflush(stdout); /* rows come before what ended them */
-	fprintf(stderr, PROGRAM ": %s\n", error->text);
-	return status;
-}
-
 int cmd_report(int argc, char **argv)
 {
 	struct report_options options;
@@ -157,7 +151,7 @@ int cmd_report(int argc, char **argv)
 
 	r = report_options_parse(argc, argv, &options, &error);
 	if (r < 0)
-		return complain(&error, CMD_MISUSED);
+		return verb_complain(&error, CMD_MISUSED);
 	if (options.help) {
 		fputs(help, stdout);
 		return CMD_DONE;
@@ -167,7 +161,7 @@ int cmd_report(int argc, char **argv)
 		options.question.top = TERMINAL_TOP;
 	r = run(&options, &error);
 	if (r < 0)
-		return complain(&error,
-				r == -EINVAL ? CMD_MISUSED : CMD_FAILED);
+		return verb_complain(&error,
+				     r == -EINVAL ? CMD_MISUSED : CMD_FAILED);
 	return r;
 }

@@ -15,6 +15,7 @@
 #include "report/store/store.h"
 #include "report/trace_file.h"
 #include "report/usage.h"
+#include "report/verb.h"
 #include "report/view/traces.h"
 
 struct options {
@@ -49,11 +50,14 @@ static const struct option longs[] = {
 
 static const struct usage usage = { "sql", ":h", longs };
 
-static int set_format(struct options *options, struct ior_error *err)
+/* The one option that there is. */
+static int set_format(void *context, int option, struct ior_error *err)
 {
 	static const char *const names[] = { "table", "csv", "json" };
+	struct options *const options = context;
 	int format;
 
+	(void)option;
 	format = usage_choose(&usage, "format", optarg, names,
 			      sizeof(names) / sizeof(names[0]), err);
 	if (format < 0)
@@ -62,27 +66,16 @@ static int set_format(struct options *options, struct ior_error *err)
 	return 0;
 }
 
-/* 1 when help was asked for. */
-static int parse(int argc, char **argv, struct options *options,
-		 struct ior_error *err)
+static int take_words(void *context, int n, char **operands,
+		      struct ior_error *err)
 {
-	int option;
-	int r = 0;
+	struct options *const options = context;
 
-	while (r == 0 && (option = usage_next(&usage, argc, argv, err))) {
-		if (option == 'h')
-			return 1;
-		r = option < 0 ? option : set_format(options, err);
-	}
-	if (r < 0)
-		return r;
-
-	if (argc - optind > 2)
-		return usage_refuse_operand(&usage, argv[optind + 2], err);
-	if (optind < argc)
-		options->path = argv[optind];
-	if (optind + 1 < argc)
-		options->query = argv[optind + 1];
+	(void)err;
+	if (n > 0)
+		options->path = operands[0];
+	if (n > 1)
+		options->query = operands[1];
 	return 0;
 }
 
@@ -152,8 +145,9 @@ static int run_input(struct store *store, enum rows_format format,
 	return r;
 }
 
-static int run(const struct options *options, struct ior_error *err)
+static int run(void *context, struct ior_error *err)
 {
+	const struct options *const options = context;
 	struct store *store = NULL;
 	int r;
 
@@ -172,27 +166,18 @@ static int run(const struct options *options, struct ior_error *err)
 	return r;
 }
 
+static const struct verb verb = {
+	.usage = &usage,
+	.help = help,
+	.n_operands = 2,
+	.set = set_format,
+	.take = take_words,
+	.run = run,
+};
+
 int cmd_sql(int argc, char **argv)
 {
 	struct options options = { .path = "trace.ioz" };
-	struct ior_error error = { 0 };
-	int r;
 
-	r = parse(argc, argv, &options, &error);
-	if (r > 0) {
-		fputs(help, stdout);
-		return CMD_DONE;
-	}
-	if (r < 0) {
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_MISUSED;
-	}
-
-	r = run(&options, &error);
-	if (r < 0) {
-		fflush(stdout); /* rows come before what ended them */
-		fprintf(stderr, PROGRAM ": %s\n", error.text);
-		return CMD_FAILED;
-	}
-	return CMD_DONE;
+	return verb_run(&verb, argc, argv, &options);
 }
