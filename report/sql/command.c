@@ -25,6 +25,17 @@ static const char *const mode_names[] = {
 
 #define N_MODES (sizeof(mode_names) / sizeof(mode_names[0]))
 
+/* Names the nearest, or else where the right ones are. */
+static int refuse_word(const char *what, const struct ior_nearest *nearest,
+		       const char *advice, struct ior_error *err)
+{
+	if (nearest->best[0])
+		return ior_fail(err, EINVAL, "%s '%.64s', the nearest is '%s'",
+				what, nearest->word, nearest->best);
+	return ior_fail(err, EINVAL, "%s '%.64s'%s", what, nearest->word,
+			advice);
+}
+
 static int list_examples(void)
 {
 	struct example example;
@@ -88,12 +99,8 @@ static int mode(struct command_scene *scene, const char *argument,
 		}
 		ior_nearest_offer(&nearest, mode_names[i]);
 	}
-	return ior_fail(err, EINVAL,
-			nearest.best[0] ? "unknown mode '%.64s', the nearest "
-					  "is '%s'"
-					: "unknown mode '%.64s' (table, csv, "
-					  "json)%s",
-			argument, nearest.best);
+	return refuse_word("unknown mode", &nearest, " (table, csv, json)",
+			   err);
 }
 
 static int quit(struct command_scene *scene, const char *argument,
@@ -124,11 +131,7 @@ static int refuse_table(struct command_scene *scene, const char *name,
 	names_release(&names);
 	if (r < 0)
 		return r;
-	return ior_fail(err, EINVAL,
-			nearest.best[0] ? "no such table: %.64s, the nearest "
-					  "is '%s'"
-					: "no such table: %.64s%s",
-			name, nearest.best);
+	return refuse_word("no table", &nearest, "; .tables lists them", err);
 }
 
 /* Lines of somebody's making. */
@@ -287,12 +290,8 @@ static int refuse(const char *name, struct ior_error *err)
 
 	for (i = 0; i < N_COMMANDS; i++)
 		ior_nearest_offer(&nearest, commands[i].name);
-	return ior_fail(err, EINVAL,
-			nearest.best[0] ? "unknown command '%.64s', the "
-					  "nearest is '%s'; see .help"
-					: "unknown command '%.64s'%s; see "
-					  ".help",
-			name, nearest.best);
+	return refuse_word("unknown command", &nearest, "; .help lists them",
+			   err);
 }
 
 int command_run(struct command_scene *scene, char *line, struct ior_error *err)
