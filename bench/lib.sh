@@ -9,6 +9,7 @@
 build=$(cd "${1:?no build directory}" && pwd)
 : "${REPETITIONS:=5}"
 level=vfs # of what is recorded
+options=  # of iorec, beside it
 workload=$build/tests/workload/workload
 usage=$build/tests/usage
 iorec=$build/bin/iorec
@@ -55,8 +56,9 @@ list_events() {
 record_with_iorec() { # FILE COMMAND...
 	file=$1
 	shift
-	"$usage" "$scratch/all.usage" \
-		"$recorder" record -l $level -o "$file" -- "$@" 2>"$scratch/err" ||
+	# shellcheck disable=SC2086 # a list of words
+	"$usage" "$scratch/all.usage" "$recorder" record -l $level $options \
+		-o "$file" -- "$@" 2>"$scratch/err" ||
 		die "cannot record: $(cat "$scratch/err")"
 }
 
