@@ -134,14 +134,22 @@ static void free_writing(struct recording *recording)
 		close(recording->border_fd);
 }
 
-static void close_session(struct session *session, struct leftover *ret)
+/* What we cannot remove the watchdog may: it lacks nothing that we lack. */
+static void close_session(struct session *session, struct watchdog *watchdog,
+			  struct leftover *ret)
 {
 	struct leftover left = { 0 };
+	int r;
 
 	if (!session)
 		return;
 	memcpy(left.instance, session->name, sizeof(left.instance));
 	left.code = -session_close(session);
+	if (!left.code)
+		return;
+	r = watchdog_remove(watchdog);
+	if (r != -ECHILD)
+		left.code = -r;
 	if (left.code)
 		*ret = left;
 }
@@ -156,7 +164,7 @@ void recording_free(struct recording *recording, struct leftover *ret)
 		page_queue_close(recording->queue);
 	walk_free(recording->walk);
 	drain_free(recording->drain);
-	close_session(recording->session, ret);
+	close_session(recording->session, recording->watchdog, ret);
 	watchdog_free(recording->watchdog);
 	output_close(recording->output);
 	free(recording->path);

@@ -80,6 +80,7 @@ static void read_names(char name[INSTANCE_NAME_SIZE])
 static _Noreturn void watch(int pipe_fd, int tracing_fd)
 {
 	char name[INSTANCE_NAME_SIZE] = "";
+	int r = 0;
 
 	prctl(PR_SET_NAME, "iorec-watchdog");
 	turn_deaf();
@@ -91,8 +92,8 @@ static _Noreturn void watch(int pipe_fd, int tracing_fd)
 
 	read_names(name);
 	if (name[0])
-		instance_inherit(CHILD_TRACING_FD, name);
-	_exit(EXIT_SUCCESS);
+		r = instance_inherit(CHILD_TRACING_FD, name);
+	_exit(-r);
 }
 
 int watchdog_create(int tracing_fd, struct watchdog **ret,
@@ -137,14 +138,29 @@ void watchdog_tell(struct watchdog *watchdog, const char *name)
 		return;
 }
 
+/* Its exit status is an errno; one that was killed has none. */
+int watchdog_remove(struct watchdog *watchdog)
+{
+	int status, r;
+
+	if (watchdog->pipe_fd < 0)
+		return 0;
+
+	close(watchdog->pipe_fd);
+	watchdog->pipe_fd = -1;
+	do
+		r = waitpid(watchdog->pid, &status, 0);
+	while (r < 0 && errno == EINTR);
+	return r < 0 || !WIFEXITED(status) ? -ECHILD : -WEXITSTATUS(status);
+}
+
 void watchdog_free(struct watchdog *watchdog)
 {
 	if (!watchdog)
 		return;
 
-	watchdog_tell(watchdog, "");
-	close(watchdog->pipe_fd);
-	while (waitpid(watchdog->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (watchdog->pipe_fd >= 0)
+		watchdog_tell(watchdog, "");
+	watchdog_remove(watchdog);
 	free(watchdog);
 }
