@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
 #include "iorec/packer.h"
 #include "record/appender.h"
+#include "record/output.h"
 #include "record/page_queue.h"
 #include "record/pages.h"
 #include "record/segments.h"
@@ -234,8 +236,15 @@ static void run(void *context)
 
 int appender_start(struct appender *appender, struct ior_error *err)
 {
+	const struct appender_options *const options = &appender->options;
+	const int fds[] = { options->border_fd, options->trouble_fd,
+			    options->done_fd, options->output->fd,
+			    options->output->dir_fd };
+
 	appender->thread.name = "iorec-append";
 	appender->thread.nice = NICE_CALM;
+	appender->thread.n_fds = sizeof(fds) / sizeof(fds[0]);
+	memcpy(appender->thread.fds, fds, sizeof(fds));
 	appender->thread.run = run;
 	appender->thread.context = appender;
 	return thread_start(&appender->thread, err);

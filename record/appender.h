@@ -14,6 +14,7 @@
 
 struct appender;
 struct ior_error;
+struct output;
 struct page_queue;
 struct segments;
 struct window;
@@ -25,6 +26,7 @@ struct appender_options {
 	uint64_t max_size; /* raise trouble_fd past it; 0 for none; with
 			      what is in the window */
 	int border_fd;     /* eventfd, raised when a segment is full */
+	const struct output *output; /* of the first segment */
 	struct page_queue *queue;
 	int trouble_fd;
 	int done_fd; /* eventfd, raised when all is written */

@@ -183,6 +183,7 @@ int flusher_start(struct flusher *flusher, struct ior_error *err)
 
 	flusher->thread.name = "iorec-flush";
 	flusher->thread.last_at_disk = true;
+	flusher->thread.fds[flusher->thread.n_fds++] = flusher->fd;
 	flusher->thread.run = run;
 	flusher->thread.context = flusher;
 	return thread_start(&flusher->thread, err);

@@ -12,6 +12,8 @@
 
 #include "iorec/error.h"
 #include "record/output.h"
+#include "record/signals.h"
+#include "record/thread.h"
 
 #define MODE 0600
 
@@ -162,8 +164,8 @@ static int open_new(struct output *output, struct ior_error *err)
 	return r;
 }
 
-static int open_by_type(struct output *output, int cancel_fd,
-			struct ior_error *err)
+/* 1 when what is there is no file of ours to make, but to be opened in place. */
+static int open_by_type(struct output *output, struct ior_error *err)
 {
 	struct stat stat;
 
@@ -180,7 +182,7 @@ static int open_by_type(struct output *output, int cancel_fd,
 				output->path);
 	if (S_ISREG(stat.st_mode))
 		return open_new(output, err);
-	return open_in_place(output, cancel_fd, err);
+	return 1;
 }
 
 /* The folder stays the same from here on, whatever is done to its name. */
@@ -197,6 +199,29 @@ static int open_folder(struct output *output, struct ior_error *err)
 	if (output->dir_fd < 0)
 		return refuse_to_create(output, errno, err);
 	return 0;
+}
+
+/*
+ * Until the file is made.  These calls may hang in a file system for ever, so who
+ * can be called off ends by a signal here; one that came before is told of in
+ * words, later.
+ */
+static int open_at_place(struct output *output, int cancel_fd,
+			 struct ior_error *err)
+{
+	int r;
+
+	if (cancel_fd >= 0 && !signals_want_end())
+		signals_let_end(true);
+	r = open_folder(output, err);
+	if (r == 0 && !*output->name)
+		r = ior_fail(err, EISDIR, "cannot write '%s': %m",
+			     output->path);
+	if (r == 0)
+		r = open_by_type(output, err);
+	if (cancel_fd >= 0)
+		signals_let_end(false);
+	return r;
 }
 
 static int create(const char *path, struct output **ret, struct ior_error *err)
@@ -250,12 +275,9 @@ int output_open(const char *path, int cancel_fd, struct output **ret,
 	if (!strcmp(path, "-")) {
 		r = open_stdout(output, err);
 	} else {
-		r = open_folder(output, err);
-		if (r == 0 && !*output->name)
-			r = ior_fail(err, EISDIR, "cannot write '%s': %m",
-				     path);
-		if (r == 0)
-			r = open_by_type(output, cancel_fd, err);
+		r = open_at_place(output, cancel_fd, err);
+		if (r > 0)
+			r = open_in_place(output, cancel_fd, err);
 	}
 	return hand_out(output, r, ret, err);
 }
@@ -306,14 +328,31 @@ static int link_nameless(const struct output *output)
 {
 	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", output->fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", output->fd);
 	return linkat(AT_FDCWD, path, output->dir_fd, output->name,
 		      AT_SYMLINK_FOLLOW) < 0
 		       ? -errno
 		       : 0;
 }
 
-/* The same of one with a name; NFS cannot rename so, but link. */
+/* Where a file has one name only, a look beforehand must do. */
+static int rename_named(const struct output *output)
+{
+	struct stat there;
+
+	if (fstatat(output->dir_fd, output->name, &there,
+		    AT_SYMLINK_NOFOLLOW) == 0)
+		return -EEXIST;
+	return renameat(output->dir_fd, output->made_name, output->dir_fd,
+			output->name) < 0
+		       ? -errno
+		       : 0;
+}
+
+/*
+ * The same of one with a name; NFS cannot rename so, but link, and what is behind
+ * FUSE often neither.
+ */
 static int link_named(const struct output *output)
 {
 	if (renameat2(output->dir_fd, output->made_name, output->dir_fd,
@@ -323,7 +362,8 @@ static int link_named(const struct output *output)
 		return -errno;
 	if (linkat(output->dir_fd, output->made_name, output->dir_fd,
 		   output->name, 0) < 0)
-		return -errno;
+		return errno == EPERM || errno == ENOSYS ? rename_named(output)
+							 : -errno;
 	unlinkat(output->dir_fd, output->made_name, 0);
 	return 0;
 }
@@ -371,9 +411,17 @@ int output_remove(const struct output *output, struct ior_error *err)
 	return 0;
 }
 
+void output_leave(struct output *output)
+{
+	if (!thread_has_own_fds())
+		return;
+	close(output->fd);
+	output->left = true;
+}
+
 void output_close_file(struct output *output)
 {
-	if (output->fd >= 0)
+	if (output->fd >= 0 && !output->left)
 		close(output->fd);
 	output->fd = -1;
 }

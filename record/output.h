@@ -38,6 +38,7 @@ struct output {
 	bool is_kept;
 	int fd;
 	bool is_file; /* a regular one, made by us */
+	bool left; /* fd is for threads that have it in a table of their own */
 	struct stat stat;
 };
 
@@ -59,6 +60,12 @@ int output_keep_new(struct output *output, struct ior_error *err);
  * else's and stays.
  */
 int output_remove(const struct output *output, struct ior_error *err);
+
+/*
+ * Leave the file to the threads that write: a file system may hold up whoever
+ * closes it, also in dying, and with that all else that is to be closed.
+ */
+void output_leave(struct output *output);
 
 /* Close the file before the rest. */
 void output_close_file(struct output *output);

@@ -13,8 +13,8 @@
 #include "record/clock.h"
 #include "record/guard.h"
 #include "record/instance.h"
-#include "record/output.h"
 #include "record/recorder.h"
+#include "record/segments.h"
 #include "record/signals.h"
 #include "record/status.h"
 #include "record/triggers.h"
@@ -183,8 +183,7 @@ static void each_second(struct recorder *recorder, uint64_t now)
 		return;
 
 	recorder->next_second = now + NS_PER_S;
-	if (output_is_short(recorder->recording->output,
-			    recorder->recording->options->min_free))
+	if (segments_is_short(recorder->recording->segments))
 		recorder->reason = STOP_SPACE;
 	else
 		look_at_cost(recorder);

@@ -135,14 +135,8 @@ static int push_trigger(struct recording *recording, const char *why,
 int recording_open_window(struct recording *recording, const char *why,
 			  struct ior_error *err)
 {
-	int r;
-
 	if (!recording->window || recording->window_opened)
 		return 0;
-
-	r = recording_keep_output(recording, err);
-	if (r < 0)
-		return r;
 
 	recording->window_opened = true;
 	window_open(recording->window);

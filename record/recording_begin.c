@@ -169,12 +169,15 @@ static int create_threads(struct recording *recording, struct ior_error *err)
 		.number = recording->segment,
 		.ring_size = options->ring ? options->max_size : 0,
 		.zstd_level = options->zstd_level,
+		.min_free = options->min_free,
 	};
 	struct window_options window = {
+		.output = recording->output,
 		.duration_ns = options->flight_ns,
 		.size_max = options->max_size,
 	};
 	struct appender_options appender = {
+		.output = recording->output,
 		.zstd_level = options->zstd_level,
 		.max_size = options->ring ? 0 : options->max_size,
 		.border_fd = recording->border_fd,
@@ -295,8 +298,11 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 		r = segments_start(recording->segments, err);
 	if (r == 0)
 		r = appender_start(recording->appender, err);
-	if (r == 0)
-		r = walk_start(recording->walk, err);
+	if (r < 0)
+		return r;
+
+	output_leave(recording->output);
+	r = walk_start(recording->walk, err);
 	if (r == 0)
 		r = push_first_snapshot(recording, err);
 	if (r == 0)

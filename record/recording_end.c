@@ -15,6 +15,7 @@
 #include "record/drain.h"
 #include "record/output.h"
 #include "record/page_queue.h"
+#include "record/patience.h"
 #include "record/recording.h"
 #include "record/segments.h"
 #include "record/session.h"
@@ -33,20 +34,23 @@
  * The counters as they were when tracing stopped: without them no figure can
  * be checked, so they wait for the output as long as the user does.
  */
-static int send_last_counters(struct bundle *counters)
+static int send_last_counters(struct bundle *counters,
+			      struct patience *patience)
 {
 	int r;
 
 	do {
 		counters->deadline = clock_now() + SEND_AGAIN_NS;
 		r = bundle_send(counters, NULL);
-	} while (r == -ETIMEDOUT && !signals_want_end());
-	return r == -ETIMEDOUT ? -EINTR : r;
+	} while (r == -ETIMEDOUT && !signals_want_end() &&
+		 !patience_is_over(patience));
+	return r == -ETIMEDOUT && signals_want_end() ? -EINTR : r;
 }
 
-/* Stop tracing and hand all there is to the appender, or -EINTR. */
+/* Stop tracing and hand all there is to the appender, or as patience_wait(). */
 static int stop_and_drain(struct recording *recording, const char *why,
-			  int signal_fd, struct ior_error *err)
+			  int signal_fd, struct patience *patience,
+			  struct ior_error *err)
 {
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
 	struct bundle counters;
@@ -68,41 +72,55 @@ static int stop_and_drain(struct recording *recording, const char *why,
 	walk_again(recording->walk, deadline);
 
 	if (r == 0 || r == -ETIMEDOUT)
-		r = signals_wait_for(signal_fd, recording->drained_fd);
+		r = patience_wait(patience, signal_fd, recording->drained_fd);
 	if (r == 0)
-		r = send_last_counters(&counters);
+		r = send_last_counters(&counters, patience);
 	bundle_release(&counters);
 	return r;
 }
 
-/* Write the rest; -EINTR when the output is stuck and a signal came. */
-static int write_rest(struct recording *recording, int signal_fd)
+/* Write the rest; fails as patience_wait() when the output is stuck. */
+static int write_rest(struct recording *recording, int signal_fd,
+		      struct patience *patience)
 {
 	page_queue_close(recording->queue);
-	return signals_wait_for(signal_fd, recording->done_fd);
+	return patience_wait(patience, signal_fd, recording->done_fd);
+}
+
+static int give_up(struct recording *recording, int code, struct ior_error *err)
+{
+	const char *const name = output_name(recording->output);
+
+	recording->abandoned = true;
+	if (code == ETIMEDOUT)
+		return ior_fail(err, code,
+				"'%s' took nothing for %d s; the trace is cut "
+				"short",
+				name, (int)(PATIENCE_NS / NS_PER_S));
+	return ior_fail(err, code,
+			"interrupted while '%s' was slow to take the rest; the "
+			"trace is cut short",
+			name);
 }
 
 int recording_end(struct recording *recording, const char *why, int signal_fd,
 		  struct progress *ret, struct ior_error *err)
 {
 	struct segments_totals totals;
+	struct patience patience;
 	struct ior_error failure;
 	int r, drained;
 
 	r = recording_open_window(recording, "the end of the recording", err);
 	if (r < 0)
 		return r;
-	r = stop_and_drain(recording, why, signal_fd, err);
+	patience_init(&patience, recording->segments);
+	r = stop_and_drain(recording, why, signal_fd, &patience, err);
 	if (r == 0)
-		r = write_rest(recording, signal_fd);
+		r = write_rest(recording, signal_fd, &patience);
 	recording_progress(recording, ret);
-	if (r == -EINTR) {
-		recording->abandoned = true;
-		return ior_fail(err, EINTR,
-				"interrupted while '%s' was slow to take the "
-				"rest; the trace is cut short",
-				output_name(recording->output));
-	}
+	if (r == -EINTR || r == -ETIMEDOUT)
+		return give_up(recording, -r, err);
 	if (r < 0)
 		return r;
 
@@ -123,6 +141,7 @@ static void free_writing(struct recording *recording)
 	appender_free(recording->appender);
 	window_free(recording->window);
 	segments_free(recording->segments);
+	output_close(recording->output);
 	page_queue_free(recording->queue);
 	if (recording->trouble_fd >= 0)
 		close(recording->trouble_fd);
@@ -166,7 +185,6 @@ void recording_free(struct recording *recording, struct leftover *ret)
 	drain_free(recording->drain);
 	close_session(recording->session, recording->watchdog, ret);
 	watchdog_free(recording->watchdog);
-	output_close(recording->output);
 	free(recording->path);
 	command_free(recording->command);
 	text_release(&recording->swaps);

@@ -19,7 +19,8 @@ struct segment {
 };
 
 int segment_create(const struct output *output, int zstd_level,
-		   struct segment **ret, struct ior_error *err)
+		   atomic_uint_least64_t *written, struct segment **ret,
+		   struct ior_error *err)
 {
 	struct ior_sink sink = { .write = spool_write };
 	struct segment *segment;
@@ -29,7 +30,7 @@ int segment_create(const struct output *output, int zstd_level,
 	if (!segment)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	r = spool_create(output->fd, &segment->spool, err);
+	r = spool_create(output->fd, written, &segment->spool, err);
 	sink.context = segment->spool;
 	if (r == 0)
 		r = ior_writer_create_to(&sink, zstd_level, &segment->writer,

@@ -13,6 +13,7 @@
 #ifndef RECORD_SEGMENT_H
 #define RECORD_SEGMENT_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -22,9 +23,13 @@ struct ior_packed;
 struct output;
 struct segment;
 
-/* 'output' is the caller's and outlives the segment. */
+/*
+ * 'output' is the caller's and outlives the segment, as does '*written', to which
+ * the bytes are added that the output took.
+ */
 int segment_create(const struct output *output, int zstd_level,
-		   struct segment **ret, struct ior_error *err);
+		   atomic_uint_least64_t *written, struct segment **ret,
+		   struct ior_error *err);
 
 int segment_start(struct segment *segment, struct ior_error *err);
 

@@ -32,8 +32,8 @@ int segment_file_create(const struct segment_file_options *options,
 	if (!file)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	r = segment_create(options->output, options->zstd_level, &file->segment,
-			   err);
+	r = segment_create(options->output, options->zstd_level,
+			   options->written, &file->segment, err);
 	if (r < 0) {
 		segment_file_free(file);
 		return r;

@@ -14,6 +14,7 @@
 #ifndef RECORD_SEGMENT_FILE_H
 #define RECORD_SEGMENT_FILE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -33,6 +34,7 @@ struct segment_file_options {
 	bool owns_output;    /* and closes it, on success */
 	unsigned int number; /* of a ring */
 	int zstd_level;
+	atomic_uint_least64_t *written; /* as segment.h has it */
 };
 
 int segment_file_create(const struct segment_file_options *options,

@@ -15,6 +15,7 @@
 
 #include "iorec/error.h"
 #include "iorec/packer.h"
+#include "record/clock.h"
 #include "record/kept_chunks.h"
 #include "record/output.h"
 #include "record/segment_file.h"
@@ -34,6 +35,9 @@ struct segments {
 	struct link *old;    /* the one before the newest, while it is open */
 	struct link *newest;
 	struct kept_chunks kept;
+	uint64_t next_look; /* at how much is free */
+	atomic_bool is_short;
+	atomic_uint_least64_t written;
 	atomic_uint_least64_t size;
 	atomic_uint first_number;
 	atomic_uint last_number;
@@ -94,7 +98,7 @@ static void lock(const struct output *output)
 int segments_create(const struct segments_options *options,
 		    struct segments **ret, struct ior_error *err)
 {
-	const struct segment_file_options first = {
+	struct segment_file_options first = {
 		.output = options->output,
 		.number = options->number,
 		.zstd_level = options->zstd_level,
@@ -110,6 +114,7 @@ int segments_create(const struct segments_options *options,
 	segments->options = *options;
 	if (is_ring(segments))
 		lock(options->output);
+	first.written = &segments->written;
 	r = create_link(&first, &link, err);
 	if (r < 0) {
 		segments_free(segments);
@@ -267,6 +272,7 @@ static int add_next(struct segments *segments, struct ior_error *err)
 		.owns_output = true,
 		.number = segment_file_number(segments->newest->file) + 1,
 		.zstd_level = segments->options.zstd_level,
+		.written = &segments->written,
 	};
 	struct link *link;
 	int r;
@@ -331,6 +337,18 @@ static int take(struct segments *segments, const struct ior_chunk *chunk,
 	return end_old(segments, err);
 }
 
+static void look_at_room(struct segments *segments)
+{
+	const uint64_t now = clock_now();
+
+	if (now < segments->next_look)
+		return;
+	segments->next_look = now + NS_PER_S;
+	atomic_store(&segments->is_short,
+		     output_is_short(segments->options.output,
+				     segments->options.min_free));
+}
+
 int segments_take(struct segments *segments, const struct ior_chunk *chunk,
 		  const struct ior_packed *packed, enum chunk_part part,
 		  struct ior_error *err)
@@ -343,6 +361,7 @@ int segments_take(struct segments *segments, const struct ior_chunk *chunk,
 	if (r == 0)
 		r = take(segments, chunk, packed, part, err);
 	atomic_store(&segments->size, sum_sizes(segments));
+	look_at_room(segments);
 	return r;
 }
 
@@ -363,6 +382,16 @@ int segments_finish(struct segments *segments, struct ior_error *err)
 	last = segment_file_finish(segments->newest->file, r < 0 ? NULL : err);
 	atomic_store(&segments->size, sum_sizes(segments));
 	return r < 0 ? r : last;
+}
+
+bool segments_is_short(const struct segments *segments)
+{
+	return atomic_load(&segments->is_short);
+}
+
+uint64_t segments_written(const struct segments *segments)
+{
+	return atomic_load(&segments->written);
 }
 
 void segments_get_totals(const struct segments *segments,

@@ -38,6 +38,7 @@ struct segments_options {
 	unsigned int number;   /* of the first; of a ring only */
 	uint64_t ring_size;    /* 0: there is but one */
 	int zstd_level;
+	uint64_t min_free; /* bytes, see segments_is_short() */
 };
 
 int segments_create(const struct segments_options *options,
@@ -66,6 +67,16 @@ struct segments_totals {
 	unsigned int first; /* of a ring: numbers of the oldest and newest */
 	unsigned int last;
 };
+
+/*
+ * Whether less than 'min_free' was free on the file system, where a file was
+ * written to last: of the last second in which something was taken.  Any thread,
+ * since only those ask the file system that wait for it anyway.
+ */
+bool segments_is_short(const struct segments *segments);
+
+/* Bytes that the outputs have taken, of all segments there were.  Any thread. */
+uint64_t segments_written(const struct segments *segments);
 
 /* Any thread. */
 void segments_get_totals(const struct segments *segments,

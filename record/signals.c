@@ -49,7 +49,18 @@ bool signals_want_end(void)
 	return false;
 }
 
-int signals_wait_for(int signal_fd, int fd)
+void signals_let_end(bool let)
+{
+	sigset_t signals;
+	size_t i;
+
+	sigemptyset(&signals);
+	for (i = 0; i < N_ENDINGS; i++)
+		sigaddset(&signals, endings[i]);
+	sigprocmask(let ? SIG_UNBLOCK : SIG_BLOCK, &signals, NULL);
+}
+
+int signals_wait_for(int signal_fd, int fd, uint64_t deadline)
 {
 	struct pollfd polls[] = {
 		{ .fd = fd, .events = POLLIN },
@@ -59,7 +70,7 @@ int signals_wait_for(int signal_fd, int fd)
 	uint64_t n_raised;
 
 	for (;;) {
-		if (poll(polls, 2, -1) < 0) {
+		if (poll(polls, 2, clock_timeout(deadline)) < 0) {
 			clock_nap();
 			if (read(fd, &n_raised, sizeof(n_raised)) > 0)
 				return 0;
@@ -69,6 +80,8 @@ int signals_wait_for(int signal_fd, int fd)
 		}
 		if (signals_want_end())
 			return -EINTR;
+		if (clock_now() >= deadline)
+			return -ETIMEDOUT;
 		/* Whoever waits for a child asks waitpid(2) first. */
 		if (polls[1].revents &&
 		    read(signal_fd, &child, sizeof(child)) < 0)

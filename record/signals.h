@@ -9,6 +9,7 @@
 #define RECORD_SIGNALS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct ior_error;
 
@@ -19,9 +20,15 @@ int signals_open(struct ior_error *err);
 bool signals_want_end(void);
 
 /*
- * Wait until 'fd' is readable: 0, or -EINTR when a signal that ends a recording
- * came first; it waits to be read.
+ * Wait until 'fd' is readable: 0, -EINTR when a signal that ends a recording came
+ * first, which waits to be read, or -ETIMEDOUT at the deadline.
  */
-int signals_wait_for(int signal_fd, int fd);
+int signals_wait_for(int signal_fd, int fd, uint64_t deadline);
+
+/*
+ * Whether such a signal ends this process, as it does others: while there is
+ * nothing to be left behind and a call may hang in a file system for ever.
+ */
+void signals_let_end(bool let);
 
 #endif

@@ -20,6 +20,7 @@
 
 struct spool {
 	int fd;
+	atomic_uint_least64_t *written;
 	struct flusher *flusher;
 	pthread_mutex_t ring_mutex; /* guards all below it but thread */
 	pthread_cond_t has_room;
@@ -32,7 +33,8 @@ struct spool {
 	struct thread thread;
 };
 
-int spool_create(int fd, struct spool **ret, struct ior_error *err)
+int spool_create(int fd, atomic_uint_least64_t *written, struct spool **ret,
+		 struct ior_error *err)
 {
 	struct spool *spool;
 	int r;
@@ -42,6 +44,7 @@ int spool_create(int fd, struct spool **ret, struct ior_error *err)
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	spool->fd = fd;
+	spool->written = written;
 	pthread_mutex_init(&spool->ring_mutex, NULL);
 	pthread_cond_init(&spool->has_room, NULL);
 	pthread_cond_init(&spool->has_bytes, NULL);
@@ -97,6 +100,7 @@ static void note_written(struct spool *spool, ssize_t written, int code)
 		return;
 	}
 
+	atomic_fetch_add(spool->written, (uint64_t)written);
 	spool->size -= (size_t)written;
 	spool->begin = (spool->begin + (size_t)written) % SPOOL_SIZE;
 	/* From the front again: what was never used takes no memory. */
@@ -158,6 +162,7 @@ int spool_start(struct spool *spool, struct ior_error *err)
 
 	spool->thread.name = "iorec-write";
 	spool->thread.last_at_disk = true;
+	spool->thread.fds[spool->thread.n_fds++] = spool->fd;
 	spool->thread.run = run;
 	spool->thread.context = spool;
 	return thread_start(&spool->thread, err);

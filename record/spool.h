@@ -15,6 +15,7 @@
 #ifndef RECORD_SPOOL_H
 #define RECORD_SPOOL_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -23,8 +24,9 @@ struct spool;
 
 #define SPOOL_SIZE ((size_t)4 << 20)
 
-/* 'fd' is the caller's. */
-int spool_create(int fd, struct spool **ret, struct ior_error *err);
+/* 'fd' is the caller's; bytes that it took are added to '*written', too. */
+int spool_create(int fd, atomic_uint_least64_t *written, struct spool **ret,
+		 struct ior_error *err);
 
 int spool_start(struct spool *spool, struct ior_error *err);
 

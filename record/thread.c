@@ -2,6 +2,8 @@
  * thread.c - a thread whose tid is known as soon as it runs
  */
 #include <errno.h>
+#include <limits.h>
+#include <linux/close_range.h>
 #include <linux/ioprio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -18,6 +20,51 @@
  */
 #define LAST_AT_DISK IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, IOPRIO_BE_NR - 1)
 
+/* The lowest of its descriptors from 'from' on, or one past all there can be. */
+static unsigned int next_kept(const struct thread *thread, unsigned int from)
+{
+	unsigned int next = (unsigned int)INT_MAX + 1;
+	size_t i;
+
+	for (i = 0; i < thread->n_fds; i++) {
+		const unsigned int fd = (unsigned int)thread->fds[i];
+
+		if (thread->fds[i] >= 0 && fd >= from && fd < next)
+			next = fd;
+	}
+	return next;
+}
+
+/* Close all others.  Not by unshare(2): that is refused by our filter. */
+static void leave_fds(const struct thread *thread)
+{
+	unsigned int from = STDERR_FILENO + 1, kept;
+
+	if (!thread_has_own_fds())
+		return;
+	do {
+		kept = next_kept(thread, from);
+		if (kept > from)
+			close_range(from, kept - 1, CLOSE_RANGE_UNSHARE);
+		from = kept + 1;
+	} while (kept <= INT_MAX);
+}
+
+/* It closes nothing, and of one thread there is nothing to be unshared. */
+static bool can_unshare(void)
+{
+	return close_range(UINT_MAX, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0;
+}
+
+bool thread_has_own_fds(void)
+{
+	static int answer = -1;
+
+	if (answer < 0)
+		answer = can_unshare();
+	return answer;
+}
+
 static void *run(void *context)
 {
 	struct thread *const thread = context;
@@ -30,6 +77,8 @@ static void *run(void *context)
 	if (thread->last_at_disk)
 		syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, thread->tid,
 			LAST_AT_DISK);
+	if (thread->n_fds)
+		leave_fds(thread);
 	sem_post(&thread->running);
 	thread->run(thread->context);
 	return NULL;
@@ -39,6 +88,7 @@ int thread_start(struct thread *thread, struct ior_error *err)
 {
 	int code;
 
+	thread_has_own_fds(); /* while there is but one thread */
 	sem_init(&thread->running, 0, 0);
 	code = pthread_create(&thread->handle, NULL, run, thread);
 	if (code)

@@ -9,6 +9,7 @@
 #include "iorec/error.h"
 #include "record/clock.h"
 #include "record/kept_chunks.h"
+#include "record/output.h"
 #include "record/segments.h"
 #include "record/thread.h"
 #include "record/window.h"
@@ -192,6 +193,9 @@ static int write_chunk(struct window *window, const struct kept_chunk *chunk,
 	case PART_BEGIN:
 		if ((*n_begun)++)
 			return 0;
+		r = output_keep(window->options.output, err);
+		if (r < 0)
+			return r;
 		r = write_one(window, chunk, PART_BEGIN, err);
 		/* Nobody adds to it once the window is open. */
 		for (head = window->head.first; r == 0 && head;
@@ -236,6 +240,9 @@ static void run(void *context)
 int window_start(struct window *window, struct ior_error *err)
 {
 	window->thread.name = "iorec-window";
+	window->thread.fds[window->thread.n_fds++] = window->options.output->fd;
+	window->thread.fds[window->thread.n_fds++] =
+		window->options.output->dir_fd;
 	window->thread.run = run;
 	window->thread.context = window;
 	return thread_start(&window->thread, err);

@@ -24,6 +24,7 @@
 
 struct ior_error;
 struct ior_packed;
+struct output;
 struct segments;
 struct window;
 
@@ -38,6 +39,7 @@ struct window;
 #define WINDOW_N_ROOMS 8
 
 struct window_options {
+	struct output *output;     /* kept when it is written; the caller's */
 	struct segments *segments; /* where it is written; the caller's */
 	uint64_t duration_ns;      /* of what is kept, at least */
 	uint64_t size_max;         /* bytes of memory */

@@ -22,6 +22,8 @@
 #define N_BYTES (SPOOL_SIZE + 1000003)
 #define PIECE   70001
 
+static atomic_uint_least64_t written;
+
 static void put_all(struct spool *spool, const uint8_t *data, size_t size)
 {
 	size_t at = 0, piece;
@@ -44,10 +46,12 @@ static void bytes_come_out_as_they_went_in(void **state)
 
 	for (i = 0; i < N_BYTES; i++)
 		in[i] = (uint8_t)(i * 31 + i / 251);
-	assert_int_equal(spool_create(fileno(file), &spool, NULL), 0);
+	written = 0;
+	assert_int_equal(spool_create(fileno(file), &written, &spool, NULL), 0);
 	assert_int_equal(spool_start(spool, NULL), 0);
 	put_all(spool, in, N_BYTES);
 	assert_int_equal(spool_finish(spool), 0);
+	assert_int_equal(written, N_BYTES);
 	assert_int_equal(pread(fileno(file), out, N_BYTES, 0), N_BYTES);
 	assert_memory_equal(in, out, N_BYTES);
 	spool_free(spool);
@@ -90,7 +94,7 @@ static void a_pipe_that_does_not_wait_is_waited_for(void **state)
 	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
 	assert_int_equal(fcntl(fds[1], F_SETFL, O_NONBLOCK), 0);
 	reader.fd = fds[0];
-	assert_int_equal(spool_create(fds[1], &spool, NULL), 0);
+	assert_int_equal(spool_create(fds[1], &written, &spool, NULL), 0);
 	assert_int_equal(spool_start(spool, NULL), 0);
 
 	/* More than the pipe holds is there before anybody reads. */
@@ -117,7 +121,7 @@ static void a_full_output_is_told_to_who_writes(void **state)
 	ssize_t taken = 1;
 
 	assert_true(fd >= 0);
-	assert_int_equal(spool_create(fd, &spool, NULL), 0);
+	assert_int_equal(spool_create(fd, &written, &spool, NULL), 0);
 	assert_int_equal(spool_start(spool, NULL), 0);
 	while (taken > 0) {
 		taken = spool_write(spool, "x", 1);
@@ -135,7 +139,8 @@ static void a_spool_that_never_ran_is_released(void **state)
 {
 	struct spool *spool = NULL;
 
-	assert_int_equal(spool_create(STDOUT_FILENO, &spool, NULL), 0);
+	assert_int_equal(spool_create(STDOUT_FILENO, &written, &spool, NULL),
+			 0);
 	spool_free(spool);
 	spool_free(NULL);
 	(void)state;
