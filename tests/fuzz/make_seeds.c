@@ -1,9 +1,9 @@
 /*
  * make_seeds.c - what the fuzzers begin with: small traces and payloads
  *
- * usage: make_seeds DIRECTORY TRACE
+ * usage: make_seeds DIRECTORY TRACE...
  *
- * TRACE is a real one, of which the recipe for fuzz_ledger is made.
+ * Of each TRACE, a real one, a recipe for fuzz_ledger is made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +22,10 @@
 
 /* A byte before the trace tells fuzz_reader what to repair. */
 #define MODES "\0\1"
+
+/* A larger snapshot begins with one text that is long. */
+#define SNAPSHOT_MAX (256u << 10)
+#define BEGIN_SIZE   4096u
 
 static int open_seed(const char *directory, const char *name)
 {
@@ -82,12 +86,12 @@ static void make_trace(int fd, const char *mode, int is_whole)
 	ior_archive_release(&archive);
 }
 
-static void make_traces(const char *directory, const char *trace)
+static void make_traces(const char *directory, char **traces)
 {
 	char name[32];
 	int i, fd;
 
-	(void)trace;
+	(void)traces;
 	for (i = 0; i < 4; i++) {
 		snprintf(name, sizeof(name), "trace%d", i);
 		fd = open_seed(directory, name);
@@ -96,13 +100,13 @@ static void make_traces(const char *directory, const char *trace)
 	}
 }
 
-static void make_payloads(const char *directory, const char *trace)
+static void make_payloads(const char *directory, char **traces)
 {
 	static const uint8_t end[40 + 32] = { [0] = 3, [32] = 1, [36] = 1 };
 	struct ior_archive archive = { 0 };
 	int fd;
 
-	(void)trace;
+	(void)traces;
 	add_texts(&archive);
 	fd = open_seed(directory, "archive");
 	if (write(fd, archive.data, archive.size) < 0)
@@ -131,11 +135,30 @@ static void write_chunk(int fd, const struct ior_chunk *chunk,
 		exit(EXIT_FAILURE);
 }
 
-static void make_recipe(const char *directory, const char *trace)
+/* The names of functions are more than a fuzzer gets through: a few will do. */
+static void write_begin(int fd, const struct ior_chunk *chunk,
+			const void *payload)
+{
+	struct ior_archive archive = { 0 };
+	struct ior_chunk begin = *chunk;
+	static struct ior_text text;
+	size_t at = 0;
+
+	if (ior_archive_next(payload, chunk->raw_size, &at, &text, NULL) > 0)
+		ior_archive_add(&archive, text.name, text.time_ns, text.data,
+				text.size < BEGIN_SIZE ? text.size : BEGIN_SIZE,
+				NULL);
+	begin.raw_size = (uint32_t)archive.size;
+	write_chunk(fd, &begin, archive.data);
+	ior_archive_release(&archive);
+}
+
+static void make_recipe(const char *directory, const char *name,
+			const char *trace)
 {
 	struct ior_unpacker *unpacker = NULL;
 	struct ior_reader *reader = NULL;
-	const int fd = open_seed(directory, "recipe");
+	const int fd = open_seed(directory, name);
 	const uint8_t *stored;
 	struct ior_chunk chunk;
 	void *payload;
@@ -146,20 +169,34 @@ static void make_recipe(const char *directory, const char *trace)
 		exit(EXIT_FAILURE);
 	while (ior_reader_next(reader, &chunk, &stored, NULL) > 0)
 		if (ior_unpack(unpacker, &chunk, stored, payload, NULL) == 0)
-			write_chunk(fd, &chunk, payload);
+			(chunk.kind == IOR_KIND_SNAPSHOT &&
+					 chunk.raw_size > SNAPSHOT_MAX
+				 ? write_begin
+				 : write_chunk)(fd, &chunk, payload);
 	ior_reader_close(reader);
 	ior_unpacker_free(unpacker);
 	free(payload);
 	close(fd);
 }
 
+static void make_recipes(const char *directory, char **traces)
+{
+	char name[32];
+	int i;
+
+	for (i = 0; traces[i]; i++) {
+		snprintf(name, sizeof(name), "recipe%d", i);
+		make_recipe(directory, name, traces[i]);
+	}
+}
+
 static const struct {
 	const char *name;
-	void (*make)(const char *directory, const char *trace);
+	void (*make)(const char *directory, char **traces);
 } seeds[] = {
 	{ "reader", make_traces },
 	{ "payload", make_payloads },
-	{ "ledger", make_recipe },
+	{ "ledger", make_recipes },
 };
 
 int main(int argc, char **argv)
@@ -167,8 +204,8 @@ int main(int argc, char **argv)
 	char path[4096];
 	size_t i;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: make_seeds DIRECTORY TRACE\n");
+	if (argc < 3) {
+		fprintf(stderr, "usage: make_seeds DIRECTORY TRACE...\n");
 		return 2;
 	}
 
@@ -179,7 +216,7 @@ int main(int argc, char **argv)
 			perror(path);
 			return EXIT_FAILURE;
 		}
-		seeds[i].make(path, argv[2]);
+		seeds[i].make(path, argv + 2);
 	}
 	return EXIT_SUCCESS;
 }
