@@ -157,6 +157,16 @@ static int hand_out_topics(const struct coverage *coverage,
 	return r;
 }
 
+/* Nobody misses what takes an option to record. */
+static int hand_out_stacks(const struct coverage *coverage,
+			   const struct row_sink *sink, struct ior_error *err)
+{
+	if (!coverage->has[IOR_EVENT_STACK])
+		return 0;
+	return hand_out(sink, ABOUT_DISK,
+			"from where in the kernel I/O was queued", NULL, err);
+}
+
 static int hand_out_notes(const struct coverage *coverage,
 			  const struct row_sink *sink, struct ior_error *err)
 {
@@ -279,6 +289,8 @@ int coverage_finish(struct coverage *coverage, const struct row_sink *sink,
 	int r;
 
 	r = hand_out_topics(coverage, sink, true, err);
+	if (r == 0)
+		r = hand_out_stacks(coverage, sink, err);
 	if (r == 0)
 		r = hand_out_notes(coverage, sink, err);
 	if (r == 0)
