@@ -105,6 +105,7 @@ int grid_check(const struct view *view, const struct question *question,
 	       struct ior_error *err)
 {
 	const struct grid *const grid = view->grid;
+	unsigned int needs;
 	enum key_id key;
 	size_t i;
 
@@ -117,12 +118,18 @@ int grid_check(const struct view *view, const struct question *question,
 					"see 'iorec report --help'",
 					view->name, key_names[key]);
 	}
-	if (!find_source(grid, question_needs(question)))
+	needs = question_needs(question);
+	if (find_source(grid, needs))
+		return 0;
+	if (find_source(grid, (needs & ~(unsigned int)GRID_TIME) | GRID_SECOND))
 		return ior_fail(err, EINVAL,
-				"--view %s cannot take all of these keys and "
-				"filters at once; see iorec-report(1)",
+				"--view %s counts by second: --since and "
+				"--until take whole seconds since the start",
 				view->name);
-	return 0;
+	return ior_fail(err, EINVAL,
+			"--view %s cannot take all of these keys and "
+			"filters at once; see iorec-report(1)",
+			view->name);
 }
 
 static size_t add_own(const struct grid *grid, struct sheet_column *ret)

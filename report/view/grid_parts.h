@@ -17,9 +17,19 @@
 	{                                              \
 		.name = #number, .value = "r." #number \
 	}
+#define MAX_OF(number)                                                   \
+	{                                                                \
+		.name = #number, .value = "r." #number, .greatest = true \
+	}
 #define NO_SUM                    \
 	{                         \
 		NULL, NULL, false \
+	}
+
+/* Rows of this SQL, one by one. */
+#define ROWS(rows, has)                                     \
+	{                                                   \
+		rows, (has) | GRID_SECOND | GRID_TIME, true \
 	}
 
 /* A sum, printed as it is. */

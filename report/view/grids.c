@@ -2,6 +2,7 @@
  * grids.c - the views that are sums by keys
  */
 #include "report/view/grid_parts.h"
+#include "report/view/grid_rows.h"
 
 /* The parts of the ledger, and the rows that they are the sums of. */
 #define LEDGER_PROCESS                                                       \
@@ -80,9 +81,11 @@ const struct grid grid_sizes = {
 		       " bytes FROM rollup_vfs_size"
 		       " UNION ALL SELECT trace_id, 1, task_id, device_id, NULL,"
 		       " op, lower, bucket, n, bytes FROM rollup_disk_size)",
-		       GRID_TASK | GRID_DEVICE | GRID_FS | GRID_OP, false } },
+		       GRID_TASK | GRID_DEVICE | GRID_FS | GRID_OP, false },
+		     ROWS(grid_rows_sizes, GRID_TASK | GRID_DEVICE | GRID_FS |
+						   GRID_OP | GRID_CALL) },
 	.keys = KEYS_OF_TASKS | 1U << KEY_FS | 1U << KEY_DEVICE |
-		1U << KEY_HOST,
+		1U << KEY_HOST | 1U << KEY_SECOND,
 	.own = { { .name = "layer",
 		   .title = "LAYER",
 		   .kind = SHEET_KEY,
@@ -105,25 +108,26 @@ const struct grid grid_sizes = {
 	.empty = "(no I/O)",
 };
 
-/* Not the second half of a call that reads here and writes there. */
-#define IS_ONE                          \
-	"(op <> 'write' OR call NOT IN" \
-	" ('sendfile64', 'copy_file_range', 'splice'))"
-
 /* By call: how many, how many failed, how long. */
 const struct grid grid_syscalls = {
 	.sources = { { "(SELECT trace_id, task_id, NULL AS device_id, fs, op,"
-		       " call, 0 AS lower, " IS_ONE " * n AS n, 0 AS errors,"
-		       " " IS_ONE " * sum_ns AS sum_ns,"
-		       " " IS_ONE " * max_ns AS max_ns, 0 AS bytes,"
-		       " " IS_ONE " * (match = 'lost') * n AS lost_ios"
+		       " call, 0 AS lower, " GRID_IS_ONE_CALL
+		       " * n AS n, 0 AS errors,"
+		       " " GRID_IS_ONE_CALL " * sum_ns AS sum_ns,"
+		       " " GRID_IS_ONE_CALL " * max_ns AS max_ns, 0 AS bytes,"
+		       " " GRID_IS_ONE_CALL
+		       " * (match = 'lost') * n AS lost_ios"
 		       " FROM rollup_vfs_latency"
 		       " UNION ALL SELECT trace_id, task_id, NULL, fs, op, call,"
-		       " 0, 0, " IS_ONE " * vfs_errors, 0, 0, vfs_read_bytes"
+		       " 0, 0, " GRID_IS_ONE_CALL
+		       " * vfs_errors, 0, 0, vfs_read_bytes"
 		       " + vfs_write_bytes, 0"
 		       " FROM rollup_process WHERE call IS NOT NULL)",
-		       GRID_TASK | GRID_FS | GRID_OP | GRID_CALL, false } },
-	.keys = KEYS_OF_TASKS | 1U << KEY_FS | 1U << KEY_OP | 1U << KEY_HOST,
+		       GRID_TASK | GRID_FS | GRID_OP | GRID_CALL, false },
+		     ROWS(grid_rows_calls,
+			  GRID_TASK | GRID_FS | GRID_OP | GRID_CALL) },
+	.keys = KEYS_OF_TASKS | 1U << KEY_FS | 1U << KEY_OP | 1U << KEY_HOST |
+		1U << KEY_SECOND,
 	.own = { { .name = "call",
 		   .title = "CALL",
 		   .kind = SHEET_KEY,
@@ -166,9 +170,13 @@ const struct grid grid_cache = {
 		       " c.unused_pages, c.fault_pages, 0"
 		       " FROM rollup_cache AS c"
 		       " LEFT JOIN file AS f USING (file_id))",
-		       GRID_TASK | GRID_DEVICE | GRID_FILE | GRID_FS, false } },
+		       GRID_TASK | GRID_DEVICE | GRID_FILE | GRID_FS, false },
+		     { grid_rows_reads,
+		       GRID_TASK | GRID_DEVICE | GRID_FILE | GRID_FS |
+			       GRID_SECOND,
+		       true } },
 	.keys = KEYS_OF_TASKS | KEYS_OF_FILES | 1U << KEY_DEVICE |
-		1U << KEY_HOST,
+		1U << KEY_HOST | 1U << KEY_SECOND,
 	.sums =
 		(const struct grid_sum[]){
 			SUM_OF(read_pages), SUM_OF(hit_pages),

@@ -2,6 +2,7 @@
  * grids_disk.c - the views of disks that are sums by keys
  */
 #include "report/view/grid_parts.h"
+#include "report/view/grid_rows.h"
 #include "report/view/top_head.h"
 
 /* The kernel's three kinds: a zeroing is a write to it. */
@@ -88,51 +89,47 @@ const struct grid grid_iostat = {
 	.empty = "(no disk I/O)",
 };
 
-#define OF_STAGE(stage) "(r.stage = '" stage "') * "
+/* The sums of a stage, out of rows of the rollup, of which each is of one. */
+#define STAGE(stage)                                                        \
+	" (stage = '" stage "') * (bucket IS NOT NULL) * n AS " stage "_n," \
+	" (stage = '" stage "') * sum_ns AS " stage "_ns,"                  \
+	" (stage = '" stage "') * max_ns AS " stage "_max,"
+
+#define ALL_STAGES      \
+	STAGE("get")    \
+	STAGE("plug")   \
+	STAGE("insert") \
+	STAGE("scheduler") STAGE("queue") STAGE("device") STAGE("total")
+
+static const char stages_of_rollup[] =
+	"(SELECT trace_id, task_id, device_id, op, lower," ALL_STAGES
+	" (stage = 'total') * (match = 'lost') * n AS lost_ios"
+	" FROM rollup_disk_latency)";
 
 /* The times of a request as btt names them; those of I take level full. */
 const struct grid grid_stages = {
-	.sources = { { "(SELECT *, 0 AS n_busy FROM rollup_disk_latency)",
-		       GRID_TASK | GRID_DEVICE | GRID_OP, false } },
+	.sources = { { stages_of_rollup, GRID_TASK | GRID_DEVICE | GRID_OP,
+		       false },
+		     ROWS(grid_rows_stages,
+			  GRID_TASK | GRID_DEVICE | GRID_OP) },
 	.keys = KEYS_OF_TASKS | 1U << KEY_DEVICE | 1U << KEY_OP |
-		1U << KEY_HOST,
+		1U << KEY_HOST | 1U << KEY_SECOND,
 	.sums =
 		(const struct grid_sum[]){
-			{ "requests",
-			  "(r.stage = 'total') * (r.bucket IS NOT NULL) * r.n",
-			  false },
-			{ "queue_n",
-			  "(r.stage = 'queue') * (r.bucket IS NOT NULL) * r.n",
-			  false },
-			{ "queue_ns", "(r.stage = 'queue') * r.sum_ns", false },
-			{ "queue_max", "(r.stage = 'queue') * r.max_ns", true },
-			{ "get_n", OF_STAGE("get") "r.n", false },
-			{ "get_ns", OF_STAGE("get") "r.sum_ns", false },
-			{ "plug_n", OF_STAGE("plug") "r.n", false },
-			{ "plug_ns", OF_STAGE("plug") "r.sum_ns", false },
-			{ "insert_n", OF_STAGE("insert") "r.n", false },
-			{ "insert_ns", OF_STAGE("insert") "r.sum_ns", false },
-			{ "insert_max", OF_STAGE("insert") "r.max_ns", true },
-			{ "scheduler_ns", OF_STAGE("scheduler") "r.sum_ns",
-			  false },
-			{ "scheduler_max", OF_STAGE("scheduler") "r.max_ns",
-			  true },
-			{ "device_n",
-			  "(r.stage = 'device') * (r.bucket IS NOT NULL) * r.n",
-			  false },
-			{ "device_ns", "(r.stage = 'device') * r.sum_ns",
-			  false },
-			{ "device_max", "(r.stage = 'device') * r.max_ns",
-			  true },
-			{ "total_ns", "(r.stage = 'total') * r.sum_ns", false },
-			{ "total_max", "(r.stage = 'total') * r.max_ns", true },
-			{ "lost_ios",
-			  "(r.stage = 'total') * (r.match = 'lost') * r.n",
-			  false },
-			NO_SUM },
+			SUM_OF(get_n),         SUM_OF(get_ns),
+			SUM_OF(plug_n),        SUM_OF(plug_ns),
+			SUM_OF(insert_n),      SUM_OF(insert_ns),
+			MAX_OF(insert_max),    SUM_OF(scheduler_ns),
+			MAX_OF(scheduler_max), SUM_OF(queue_n),
+			SUM_OF(queue_ns),      MAX_OF(queue_max),
+			SUM_OF(device_n),      SUM_OF(device_ns),
+			MAX_OF(device_max),    SUM_OF(total_n),
+			SUM_OF(total_ns),      MAX_OF(total_max),
+			SUM_OF(lost_ios),      NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			COLUMN_OF(requests, COUNT, "REQUESTS", NULL),
+			{ { "requests", SHEET_COUNT, "REQUESTS", NULL },
+			  "total_n" },
 			{ { "q2d_avg_ns", SHEET_DURATION, "AVG", "Q2D" },
 			  "queue_ns / nullif(queue_n, 0)" },
 			{ { "q2d_max_ns", SHEET_DURATION, "MAX", "Q2D" },
@@ -155,22 +152,23 @@ const struct grid grid_stages = {
 			{ { "d2c_max_ns", SHEET_DURATION, "MAX", "D2C" },
 			  "iif(device_n, device_max, NULL)" },
 			{ { "q2c_avg_ns", SHEET_DURATION, "AVG", "Q2C" },
-			  "total_ns / nullif(requests, 0)" },
+			  "total_ns / nullif(total_n, 0)" },
 			{ { "q2c_max_ns", SHEET_DURATION, "MAX", "Q2C" },
-			  "iif(requests, total_max, NULL)" },
+			  "iif(total_n, total_max, NULL)" },
 			{ { "depth", SHEET_FIXED, "DEPTH", NULL },
 			  RATE("total_ns / 1e9") },
 			COLUMN_LOST,
 			NO_COLUMN },
-	.weight = { "total_ns", "requests" },
+	.weight = { "total_ns", "total_n" },
 	.empty = "(no requests)",
 };
 
 const struct grid grid_seeks = {
 	.sources = { { "rollup_seek", GRID_TASK | GRID_DEVICE | GRID_OP,
-		       false } },
+		       false },
+		     ROWS(grid_rows_seeks, GRID_TASK | GRID_DEVICE | GRID_OP) },
 	.keys = KEYS_OF_TASKS | 1U << KEY_DEVICE | 1U << KEY_OP |
-		1U << KEY_HOST,
+		1U << KEY_HOST | 1U << KEY_SECOND,
 	.sums =
 		(const struct grid_sum[]){
 			{ "steps", "(r.way <> 'first') * r.n", false },
