@@ -35,18 +35,6 @@ void progress_start(struct progress *progress, FILE *stream, const char *name)
 	};
 }
 
-static void print_name(FILE *stream, const char *name)
-{
-	const size_t size = strlen(name);
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
-	for (at = 0; at < size;) {
-		at += escape_next(name + at, size - at, piece);
-		fputs(piece, stream);
-	}
-}
-
 static void print(const struct progress *progress, uint64_t done, uint64_t size,
 		  uint64_t n_events, uint64_t elapsed_ns)
 {
@@ -54,7 +42,7 @@ static void print(const struct progress *progress, uint64_t done, uint64_t size,
 	const double part = size ? (double)done / (double)size : 0;
 
 	fputs(WIPE "'", progress->stream);
-	print_name(progress->stream, progress->name);
+	escape_print(progress->stream, progress->name, strlen(progress->name));
 	fprintf(progress->stream, "': ");
 	if (part > 0)
 		fprintf(progress->stream, "%.0f %%, ", part * 100);

@@ -2,15 +2,19 @@
  * verb.c - what all verbs do alike: options, help, a line for what failed
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "iorec/error.h"
 #include "report/cmd.h"
 #include "report/verb.h"
+#include "report/view/escape.h"
 
 int verb_complain(const struct ior_error *error, int status)
 {
 	fflush(stdout); /* rows come before what ended them */
-	fprintf(stderr, PROGRAM ": %s\n", error->text);
+	fputs(PROGRAM ": ", stderr);
+	escape_print(stderr, error->text, strlen(error->text));
+	fputc('\n', stderr);
 	return status;
 }
 

@@ -17,14 +17,7 @@
 
 static void put_escaped(FILE *out, const char *text)
 {
-	const size_t size = strlen(text);
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
-	for (at = 0; at < size;) {
-		at += escape_next(text + at, size - at, piece);
-		fputs(piece, out);
-	}
+	escape_print(out, text, strlen(text));
 }
 
 /* "host      " and so on, each line the same. */

@@ -13,6 +13,7 @@
 #include "report/sql/shell.h"
 #include "report/sql/statements.h"
 #include "report/store/store.h"
+#include "report/view/escape.h"
 
 #define BLANKS " \t\r\n"
 
@@ -117,7 +118,8 @@ static void say(const struct ior_error *why)
 	fflush(stdout); /* rows come before what ended them */
 	if (why->code == -EINTR)
 		fputc('\n', stderr); /* behind the terminal's ^C */
-	fprintf(stderr, "%s\n", why->text);
+	escape_print(stderr, why->text, strlen(why->text));
+	fputc('\n', stderr);
 }
 
 static int run(struct shell *shell, atomic_bool *interrupted,

@@ -23,15 +23,11 @@ struct lines {
 
 static void put_text(FILE *out, const struct store_query *row, int column)
 {
-	char piece[ESCAPE_PIECE_SIZE];
 	struct store_value value;
-	size_t at;
 
 	store_get(row, column, &value);
-	for (at = 0; value.type == STORE_TEXT && at < value.size;) {
-		at += escape_next(value.text + at, value.size - at, piece);
-		fputs(piece, out);
-	}
+	if (value.type == STORE_TEXT)
+		escape_print(out, value.text, value.size);
 }
 
 static bool get_integer(const struct store_query *row, int column, int64_t *ret)

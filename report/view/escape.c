@@ -88,6 +88,17 @@ char *escape_copy(const char *text, size_t size)
 	return copy;
 }
 
+void escape_print(FILE *out, const char *text, size_t size)
+{
+	char piece[ESCAPE_PIECE_SIZE];
+	size_t at;
+
+	for (at = 0; at < size;) {
+		at += escape_next(text + at, size - at, piece);
+		fputs(piece, out);
+	}
+}
+
 size_t escape_width(const char *text)
 {
 	size_t width = 0;

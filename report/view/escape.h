@@ -10,6 +10,7 @@
 #define VIEW_ESCAPE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define ESCAPE_PIECE_SIZE 5
 
@@ -21,6 +22,9 @@ size_t escape_next(const char *text, size_t size, char ret[ESCAPE_PIECE_SIZE]);
 
 /* The whole text, escaped; the caller frees it.  NULL when out of memory. */
 char *escape_copy(const char *text, size_t size);
+
+/* Print the whole text, escaped. */
+void escape_print(FILE *out, const char *text, size_t size);
 
 /* How many columns of a terminal an escaped text takes, near enough. */
 size_t escape_width(const char *text);
