@@ -8,6 +8,9 @@
 
 #define COUNTERS "proc/"
 
+/* Of the kernel, which stay the same. */
+#define SYMBOLS "proc/kallsyms"
+
 /* Of a process; they are read again in each segment. */
 static const char *const states[] = { "tasks", "files", "links", "names" };
 
@@ -45,7 +48,8 @@ bool period_has(const struct period *period, uint64_t time_ns)
 
 static bool is_counter(const struct ior_text *text)
 {
-	return !strncmp(text->name, COUNTERS, strlen(COUNTERS));
+	return !strncmp(text->name, COUNTERS, strlen(COUNTERS)) &&
+	       strcmp(text->name, SYMBOLS) != 0;
 }
 
 static bool is_state(const struct ior_text *text)

@@ -80,6 +80,9 @@ static void counters_are_of_both_segments_at_their_border_only(void **state)
 	assert_true(has_text(&period, "proc/diskstats", 1000));
 	assert_true(has_text(&period, "proc/diskstats", 2000));
 	assert_false(has_text(&period, "proc/diskstats", 2001));
+	/* names that stay the same */
+	assert_true(has_text(&period, "proc/kallsyms", 999));
+	assert_true(has_text(&period, "proc/kallsyms", 2001));
 	(void)state;
 }
 
