@@ -237,6 +237,16 @@ static int print_trace(struct options *options, struct log_printer *printer,
 	return 0;
 }
 
+/* It may be right, of a program that did nothing, or a name was mistyped. */
+static void say_nothing_found(const struct options *options,
+			      const struct log_printer *printer)
+{
+	if (!log_printer_n_ios(printer) && log_filter_names(&options->filter))
+		fprintf(stderr,
+			PROGRAM ": no I/O in '%s' is of these filters\n",
+			options->path);
+}
+
 static int run(void *context, struct ior_error *err)
 {
 	struct options *const options = context;
@@ -255,6 +265,8 @@ static int run(void *context, struct ior_error *err)
 	if (r < 0)
 		ior_fail(err, -r, "cannot read '%s': %.400s%s", options->path,
 			 why.text, advice_on_reading(r));
+	else
+		say_nothing_found(options, printer);
 	log_printer_free(printer);
 	return r;
 }

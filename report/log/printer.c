@@ -30,6 +30,7 @@
 
 struct log_printer {
 	enum log_format format;
+	uint64_t n_ios;
 	struct log_buffer buffer;
 };
 
@@ -252,6 +253,12 @@ void log_printer_head(struct log_printer *printer)
 void log_printer_io(struct log_printer *printer, const struct log_io *io)
 {
 	formats[printer->format].put_io(&printer->buffer, io);
+	printer->n_ios++;
+}
+
+uint64_t log_printer_n_ios(const struct log_printer *printer)
+{
+	return printer->n_ios;
 }
 
 void log_printer_note(struct log_printer *printer, const struct log_note *note)

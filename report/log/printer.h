@@ -11,6 +11,7 @@
 #ifndef LOG_PRINTER_H
 #define LOG_PRINTER_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 struct ior_error;
@@ -35,6 +36,9 @@ int log_printer_create(FILE *stream, enum log_format format,
 void log_printer_head(struct log_printer *printer);
 
 void log_printer_io(struct log_printer *printer, const struct log_io *io);
+
+/* How many I/Os were printed so far. */
+uint64_t log_printer_n_ios(const struct log_printer *printer);
 
 void log_printer_note(struct log_printer *printer, const struct log_note *note);
 
