@@ -69,6 +69,15 @@ static int add_nearest(struct store *store, const struct ior_error *why,
 			nearest.best);
 }
 
+/* They are virtual tables, which a statement that only reads may not make. */
+static bool is_virtual(const char *text)
+{
+	static const char failed[] = "vtable constructor failed: ";
+
+	return !strncmp(text, failed, strlen(failed)) ||
+	       !strcmp(text, "not authorized");
+}
+
 /* In our words, and names in single ticks. */
 static int explain(struct store *store, struct ior_error *why,
 		   struct ior_error *err)
@@ -81,6 +90,10 @@ static int explain(struct store *store, struct ior_error *why,
 		return ior_fail(err, code,
 				"iorec sql only reads: no statement may "
 				"write, attach a database or set a pragma");
+	if (is_virtual(why->text))
+		return ior_fail(err, code,
+				"iorec sql has no table-valued functions, as "
+				"json_each; sqlite3 has, of the same database");
 	for (i = 0; i < N_UNKNOWNS; i++)
 		if (!strncmp(why->text, unknowns[i].prefix,
 			     strlen(unknowns[i].prefix)))
