@@ -18,17 +18,13 @@ struct map_slot {
 	void *value; /* NULL: empty */
 };
 
-/* The finalizer of splitmix64: each bit of the key moves half of the others. */
-static uint64_t mix(uint64_t key)
-{
-	key = (key ^ key >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	key = (key ^ key >> 27) * UINT64_C(0x94d049bb133111eb);
-	return key ^ key >> 31;
-}
-
+/* Each bit of the keys moves those above it; the middle ones are moved by most. */
 static size_t home_of(const struct map *map, uint64_t high, uint64_t low)
 {
-	return (size_t)mix(mix(high) + low) & (map->n_slots - 1);
+	uint64_t hash = high * UINT64_C(0x9e3779b97f4a7c15) + low;
+
+	hash = (hash ^ hash >> 32) * UINT64_C(0xbf58476d1ce4e5b9);
+	return (size_t)(hash >> 24) & (map->n_slots - 1);
 }
 
 /* Where the key is, or the empty slot where it would be. */

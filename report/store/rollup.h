@@ -20,7 +20,8 @@ struct store;
 struct rollup_shape {
 	struct table table;
 	unsigned n_keys;
-	const char *sums; /* a letter a sum: + adds, > keeps the greatest */
+	const char *
+		sums; /* a letter a sum: + adds, and behind these > keeps the greatest */
 	unsigned entries_max;
 };
 
