@@ -90,6 +90,13 @@ compare() { # TRUTH REPORT [LEVEL [PLACE]]
 	"$here/compare" "$1" "$2" "${3-vfs}" "$(uname -r)" "${4-ext4}"
 }
 
+# Nothing of a recorder is left in tracefs: no instance and no probe.
+expect_nothing_left() { # PID [WHAT]
+	left=$(find /sys/kernel/tracing/instances -maxdepth 1 -name "iorec.$1.*"
+		grep -s "iorec_$1_" /sys/kernel/tracing/dynamic_events || true)
+	[ -z "$left" ] || fail "${2-left behind}: $left"
+}
+
 # What a command prints must be what we say, to the letter.
 expect_text() { # EXPECTED ACTUAL WHAT
 	[ "$1" = "$2" ] || fail "$3
