@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "report/view/escape.h"
 
@@ -99,12 +100,34 @@ void escape_print(FILE *out, const char *text, size_t size)
 	}
 }
 
+size_t escape_first(const char *text, size_t *columns)
+{
+	const uint8_t *const bytes = (const uint8_t *)text;
+	uint32_t letter = bytes[0];
+	size_t size = 1;
+	int width;
+
+	if (letter < 0x80) {
+		*columns = 1;
+		return 1;
+	}
+
+	letter &= letter < 0xe0 ? 0x1f : letter < 0xf0 ? 0x0f : 0x07;
+	for (; (bytes[size] & 0xc0) == 0x80; size++)
+		letter = letter << 6 | (bytes[size] & 0x3f);
+	width = wcwidth((wchar_t)letter);
+	*columns = width < 0 ? 1 : (size_t)width;
+	return size;
+}
+
 size_t escape_width(const char *text)
 {
 	size_t width = 0;
+	size_t columns;
 
-	/* Bytes that begin a character, not those that go on with one. */
-	for (; *text; text++)
-		width += ((uint8_t)*text & 0xc0) != 0x80;
+	while (*text) {
+		text += escape_first(text, &columns);
+		width += columns;
+	}
 	return width;
 }

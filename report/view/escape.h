@@ -26,7 +26,13 @@ char *escape_copy(const char *text, size_t size);
 /* Print the whole text, escaped. */
 void escape_print(FILE *out, const char *text, size_t size);
 
-/* How many columns of a terminal an escaped text takes, near enough. */
+/*
+ * The bytes of the character in front of an escaped text that is not empty, and
+ * the columns it takes of a terminal, as the locale has it.
+ */
+size_t escape_first(const char *text, size_t *columns);
+
+/* How many columns of a terminal an escaped text takes. */
 size_t escape_width(const char *text);
 
 #endif

@@ -128,7 +128,7 @@ static int print_rows(struct store_query *query, size_t top,
 	if (r == 0 && top && n_rows > top)
 		r = add_other(sheet, folded, err);
 	if (r == 0)
-		sheet_end(sheet);
+		r = sheet_end(sheet, err);
 	return r;
 }
 
@@ -140,6 +140,7 @@ int events_print(const struct view_request *request, FILE *out,
 		.columns = columns,
 		.n_columns = N_COLUMNS,
 		.empty = "(no events)",
+		.screen = request->screen,
 	};
 	const struct question *const question = request->question;
 	struct store_query *query = NULL;

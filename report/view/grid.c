@@ -206,18 +206,23 @@ static int begin_sheet(struct printer *printer, struct ior_error *err)
 		.columns = printer->columns + first,
 		.n_columns = printer->n_columns - first,
 		.empty = printer->grid->empty,
+		.screen = printer->request->screen,
 	};
 
 	return sheet_create(&spec, printer->out, &printer->sheet, err);
 }
 
-static void end_sheet(struct printer *printer)
+static int end_sheet(struct printer *printer, struct ior_error *err)
 {
+	int r;
+
 	if (!printer->sheet)
-		return;
-	sheet_end(printer->sheet);
+		return 0;
+
+	r = sheet_end(printer->sheet, err);
 	sheet_free(printer->sheet);
 	printer->sheet = NULL;
+	return r;
 }
 
 static bool has_sheets(const struct printer *printer)
@@ -236,9 +241,12 @@ static int begin_interval(struct printer *printer, const struct store_value *at,
 		return 0;
 
 	if (printer->sheet) {
-		end_sheet(printer);
+		r = end_sheet(printer, err);
 		fputc('\n', printer->out);
 	}
+	if (r < 0)
+		return r;
+
 	printer->at_s = at_s;
 	if (printer->grid->head && printer->request->format == SHEET_TABLE)
 		r = printer->grid->head(printer->request, at_s, printer->out,
@@ -307,9 +315,7 @@ static int print_rows(struct printer *printer, struct store_query *query,
 	}
 	if (r == 0 && !printer->sheet)
 		r = begin_interval(printer, &nothing, err);
-	if (r == 0)
-		end_sheet(printer);
-	return r;
+	return r < 0 ? r : end_sheet(printer, err);
 }
 
 static int prepare(const struct printer *printer, struct store_query **ret,

@@ -305,8 +305,8 @@ static int print_rows(struct heatmap *heatmap, struct store_query *query,
 
 	end_map(heatmap);
 	if (heatmap->sheet)
-		sheet_end(heatmap->sheet);
-	else if (!heatmap->number)
+		return sheet_end(heatmap->sheet, err);
+	if (!heatmap->number)
 		fprintf(heatmap->out, "(no %ss)\n",
 			heatmap->question.stage->thing);
 	return 0;

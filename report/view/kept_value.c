@@ -31,15 +31,10 @@ int kept_value_get(const struct store_query *query, int column,
 
 void kept_value_put(FILE *out, const struct store_value *value)
 {
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
 	if (value->type == STORE_INTEGER)
 		fprintf(out, "%" PRId64, value->integer);
-	for (at = 0; value->type == STORE_TEXT && at < value->size;) {
-		at += escape_next(value->text + at, value->size - at, piece);
-		fputs(piece, out);
-	}
+	if (value->type == STORE_TEXT)
+		escape_print(out, value->text, value->size);
 }
 
 void kept_value_release(struct store_value *value)

@@ -331,9 +331,9 @@ static int print_rows(struct latency *latency, struct store_query *query,
 	if (r < 0)
 		return r;
 
-	if (latency->sheet) {
-		sheet_end(latency->sheet);
-	} else if (!latency->n_drawn) {
+	if (latency->sheet)
+		return sheet_end(latency->sheet, err);
+	if (!latency->n_drawn) {
 		histogram_print(&(struct histogram){ 0 }, latency->screen,
 				latency->out);
 		fputs("(no calls or requests)\n", latency->out);

@@ -252,7 +252,7 @@ static int print_rows(struct ledger *ledger, struct store_query *query,
 			return r;
 	}
 	if (r == 0)
-		sheet_end(ledger->sheet);
+		r = sheet_end(ledger->sheet, err);
 	return r;
 }
 
@@ -319,6 +319,7 @@ static int print_query(const struct view_request *request,
 		.format = request->format,
 		.columns = ledger.columns,
 		.empty = "(no I/O)",
+		.screen = request->screen,
 	};
 	int r;
 

@@ -203,7 +203,7 @@ static int print_rows(struct store_query *query, struct sheet *sheet, FILE *out,
 		n++;
 	}
 	if (r == 0 && sheet)
-		sheet_end(sheet);
+		r = sheet_end(sheet, err);
 	else if (r == 0 && !n)
 		fputs("(no calls or requests)\n", out);
 	return r;

@@ -16,9 +16,6 @@
 
 const char *const sheet_formats[N_SHEET_FORMATS] = { "table", "csv", "json" };
 
-/* Of a key in a table, so that the numbers beside it fit a terminal. */
-#define KEY_WIDTH_MAX 48
-
 struct sheet {
 	struct sheet_spec spec;
 	FILE *out;
@@ -59,6 +56,7 @@ static int create_table(struct sheet *sheet, struct ior_error *err)
 			.title = column->title,
 			.group = column->group,
 			.is_number = is_number(column->kind),
+			.is_name = column->kind == SHEET_KEY,
 		};
 	}
 	return table_create(sheet->columns, sheet->n_columns, &sheet->table,
@@ -76,8 +74,6 @@ int sheet_create(const struct sheet_spec *spec, FILE *out, struct sheet **ret,
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	sheet->spec = *spec;
-	if (!spec->key_width)
-		sheet->spec.key_width = KEY_WIDTH_MAX;
 	sheet->out = out;
 	if (spec->format == SHEET_TABLE)
 		r = create_table(sheet, err);
@@ -118,38 +114,15 @@ static const char *number_text(enum sheet_kind kind,
 	return ret;
 }
 
-/* Of a long name the end tells most: that is where a path has its file. */
-static char *shorten(char *text, size_t width_max)
-{
-	size_t width = text ? escape_width(text) : 0;
-	char *from = text;
-
-	if (width <= width_max)
-		return text;
-
-	for (; width > width_max - 3; width--) {
-		from++;
-		while (((unsigned char)*from & 0xc0) == 0x80)
-			from++;
-	}
-	memmove(text + 3, from, strlen(from) + 1);
-	memcpy(text, "...", 3);
-	return text;
-}
-
 /* What a table shows for a cell, as memory to be freed; NULL: none left. */
-static char *cell_text(enum sheet_kind kind, size_t width_max,
-		       const struct store_value *cell)
+static char *cell_text(enum sheet_kind kind, const struct store_value *cell)
 {
 	char number[NUMBER_SIZE];
 
 	if (cell->type == STORE_NULL)
 		return strdup("");
 	if (cell->type == STORE_TEXT)
-		return kind == SHEET_KEY
-			       ? shorten(escape_copy(cell->text, cell->size),
-					 width_max)
-			       : escape_copy(cell->text, cell->size);
+		return escape_copy(cell->text, cell->size);
 	return strdup(number_text(kind, cell, number));
 }
 
@@ -171,9 +144,8 @@ static int add_to_table(struct sheet *sheet, const struct store_value *cells,
 
 	for (i = 0; i < sheet->n_columns && r == 0; i++) {
 		source = sheet->sources[i];
-		sheet->texts[i] =
-			cell_text(sheet->spec.columns[source].kind,
-				  sheet->spec.key_width, &cells[source]);
+		sheet->texts[i] = cell_text(sheet->spec.columns[source].kind,
+					    &cells[source]);
 		if (!sheet->texts[i])
 			r = ior_fail(err, ENOMEM, "out of memory");
 	}
@@ -235,16 +207,19 @@ int sheet_total(struct sheet *sheet, const struct store_value *cells,
 	return 0;
 }
 
-void sheet_end(struct sheet *sheet)
+int sheet_end(struct sheet *sheet, struct ior_error *err)
 {
+	int r;
+
 	if (sheet->spec.format == SHEET_JSON)
 		end_json_rows(sheet);
 	if (sheet->spec.format != SHEET_TABLE)
-		return;
+		return 0;
 
-	table_print(sheet->table, sheet->out);
-	if (!sheet->n_rows && sheet->spec.empty)
+	r = table_print(sheet->table, &sheet->spec.screen, sheet->out, err);
+	if (r == 0 && !sheet->n_rows && sheet->spec.empty)
 		fprintf(sheet->out, "%s\n", sheet->spec.empty);
+	return r;
 }
 
 void sheet_free(struct sheet *sheet)

@@ -5,7 +5,7 @@
  *	while (more)
  *		r = sheet_add(sheet, cells, &error);
  *	r = sheet_total(sheet, cells, &error);
- *	sheet_end(sheet);
+ *	r = sheet_end(sheet, &error);
  *	sheet_free(sheet);
  *
  * Csv and json go out row by row; a table is kept until its end, because it
@@ -20,6 +20,7 @@
 #include <stdio.h>
 
 #include "report/store/store.h"
+#include "report/view/screen.h"
 
 struct ior_error;
 struct sheet;
@@ -57,8 +58,8 @@ struct sheet_spec {
 	enum sheet_format format;
 	const struct sheet_column *columns; /* the caller's, until the end */
 	size_t n_columns;
-	const char *empty; /* a table's line when there is no row */
-	size_t key_width;  /* of a table, at most; 0: 48 */
+	const char *empty;    /* a table's line when there is no row */
+	struct screen screen; /* of a table */
 };
 
 int sheet_create(const struct sheet_spec *spec, FILE *out, struct sheet **ret,
@@ -76,7 +77,7 @@ int sheet_total(struct sheet *sheet, const struct store_value *cells,
 		struct ior_error *err);
 
 /* Print what is left. */
-void sheet_end(struct sheet *sheet);
+int sheet_end(struct sheet *sheet, struct ior_error *err);
 
 void sheet_free(struct sheet *sheet);
 

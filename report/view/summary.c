@@ -18,9 +18,6 @@
 
 #define N_SECTION_KEYS_MAX 3
 
-/* So that all numbers of a lossy trace stay within 80 columns. */
-#define KEY_WIDTH 38
-
 /* No section has more. */
 #define N_COLUMNS_MAX 16
 
@@ -82,6 +79,7 @@ static const struct sheet_column csv_columns[] = {
 struct printer {
 	const struct section *section;
 	enum sheet_format format;
+	struct screen screen;
 	FILE *out;
 	struct sheet_column columns[N_COLUMNS_MAX];
 	struct sheet *sheet; /* of csv: that of all sections */
@@ -125,7 +123,7 @@ static int begin_sheet(struct printer *printer, const struct grid_row *row,
 		.format = printer->format,
 		.columns = printer->columns,
 		.n_columns = row->n_columns,
-		.key_width = KEY_WIDTH,
+		.screen = printer->screen,
 	};
 
 	memcpy(printer->columns, row->columns,
@@ -179,6 +177,7 @@ static int print_section(const struct view_request *request,
 	struct printer printer = {
 		.section = section,
 		.format = request->format,
+		.screen = request->screen,
 		.out = out,
 	};
 	int r;
@@ -189,7 +188,7 @@ static int print_section(const struct view_request *request,
 		fprintf(out, "\n%s\n", section->heading);
 	r = print_rows(&printer, request, err);
 	if (r == 0 && printer.sheet)
-		sheet_end(printer.sheet);
+		r = sheet_end(printer.sheet, err);
 	else if (r == 0)
 		fprintf(out, "%s\n",
 			is_json ? "\"rows\": []" : section->grid->empty);
@@ -218,7 +217,7 @@ static int print_csv(const struct view_request *request, FILE *out,
 		r = print_rows(&printer, request, err);
 	}
 	if (r == 0)
-		sheet_end(printer.sheet);
+		r = sheet_end(printer.sheet, err);
 	sheet_free(printer.sheet);
 	return r;
 }
@@ -285,6 +284,7 @@ static int print_checks(const struct view_request *request, FILE *out,
 		.columns = check_columns,
 		.n_columns = N_CHECK_CELLS,
 		.empty = "(no I/O to check)",
+		.screen = request->screen,
 	};
 	struct checks checks = { .err = err };
 	int r;
@@ -298,7 +298,7 @@ static int print_checks(const struct view_request *request, FILE *out,
 	if (r == 0)
 		r = checks.r;
 	if (r == 0)
-		sheet_end(checks.sheet);
+		r = sheet_end(checks.sheet, err);
 	sheet_free(checks.sheet);
 	return r;
 }

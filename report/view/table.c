@@ -7,11 +7,16 @@
 
 #include "iorec/error.h"
 #include "report/view/escape.h"
+#include "report/view/screen.h"
+#include "report/view/shorten.h"
 #include "report/view/table.h"
 
 /* Between two columns, and between two groups of them. */
 #define GAP       2
 #define GROUP_GAP 3
+
+/* Of a name that is shortened: no title is wider. */
+#define NAME_WIDTH_MIN 12
 
 struct table {
 	const struct table_column *columns;
@@ -216,14 +221,82 @@ static void put_groups(const struct table *table, FILE *out)
 		fputc('\n', out);
 }
 
-void table_print(const struct table *table, FILE *out)
+static size_t row_width(const struct table *table)
 {
+	size_t width = 0;
 	size_t i;
 
+	for (i = 0; i < table->n_columns; i++)
+		width += gap_before(table, i) + table->widths[i];
+	return width;
+}
+
+/* The widest of the names that may lose a letter; n_columns: none. */
+static size_t widest_name(const struct table *table)
+{
+	size_t widest = table->n_columns;
+	size_t i;
+
+	for (i = 0; i < table->n_columns; i++)
+		if (table->columns[i].is_name &&
+		    table->widths[i] > NAME_WIDTH_MIN &&
+		    (widest == table->n_columns ||
+		     table->widths[i] > table->widths[widest]))
+			widest = i;
+	return widest;
+}
+
+static int shorten(struct table *table, size_t cell,
+		   const struct screen *screen, struct ior_error *err)
+{
+	const size_t width = table->widths[cell % table->n_columns];
+	char *text;
+
+	if (escape_width(table->cells[cell]) <= width)
+		return 0;
+
+	text = shorten_copy(table->cells[cell], width, screen);
+	if (!text)
+		return ior_fail(err, ENOMEM, "out of memory");
+	free(table->cells[cell]);
+	table->cells[cell] = text;
+	return 0;
+}
+
+static int fit(struct table *table, const struct screen *screen,
+	       struct ior_error *err)
+{
+	size_t width = row_width(table);
+	size_t column, i;
+	int r = 0;
+
+	for (; width > screen->width; width--) {
+		column = widest_name(table);
+		if (column == table->n_columns)
+			break;
+		table->widths[column]--;
+	}
+	for (i = 0; i < table->n_cells && r == 0; i++)
+		r = shorten(table, i, screen, err);
+	return r;
+}
+
+int table_print(struct table *table, const struct screen *screen, FILE *out,
+		struct ior_error *err)
+{
+	size_t i;
+	int r;
+
+	if (screen->is_terminal) {
+		r = fit(table, screen, err);
+		if (r < 0)
+			return r;
+	}
 	put_groups(table, out);
 	put_titles(table, out);
 	for (i = 0; i < table->n_cells; i += table->n_columns)
 		put_row(table, table->cells + i, out);
+	return 0;
 }
 
 void table_free(struct table *table)

@@ -12,12 +12,14 @@
 #include <stdio.h>
 
 struct ior_error;
+struct screen;
 struct table;
 
 struct table_column {
 	const char *title;
 	const char *group; /* above the titles of neighbours; NULL none */
 	bool is_number;    /* to the right */
+	bool is_name;      /* may be shortened */
 };
 
 /* The columns stay the caller's. */
@@ -28,7 +30,12 @@ int table_create(const struct table_column *columns, size_t n_columns,
 int table_add(struct table *table, const char *const *cells,
 	      struct ior_error *err);
 
-void table_print(const struct table *table, FILE *out);
+/*
+ * On a terminal names are shortened as far as its width demands.  Fails with
+ * -ENOMEM.
+ */
+int table_print(struct table *table, const struct screen *screen, FILE *out,
+		struct ior_error *err);
 void table_free(struct table *table);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <locale.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +69,17 @@ static void width_counts_characters(void **state)
 	(void)state;
 }
 
+/* Of two columns each, of none, of four bytes. */
+static void width_is_that_of_the_locale(void **state)
+{
+	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+	assert_int_equal(escape_width("\u6f22\u5b57.txt"), 8);
+	assert_int_equal(escape_width("cafe\u0301"), 4);
+	assert_int_equal(escape_width("\U0001f4be"), 2);
+	setlocale(LC_CTYPE, "C");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -74,6 +87,7 @@ int main(void)
 		cmocka_unit_test(control_characters_are_escaped),
 		cmocka_unit_test(what_is_no_utf8_is_escaped_byte_by_byte),
 		cmocka_unit_test(width_counts_characters),
+		cmocka_unit_test(width_is_that_of_the_locale),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,8 +66,10 @@ static void add_rows(struct sheet *sheet)
 static void assert_sheet(enum sheet_format format, bool with_rows,
 			 const char *expected)
 {
-	const struct sheet_spec spec = { format, columns, N_COLUMNS, "(no I/O)",
-					 0 };
+	const struct sheet_spec spec = { .format = format,
+					 .columns = columns,
+					 .n_columns = N_COLUMNS,
+					 .empty = "(no I/O)" };
 	struct sheet *sheet;
 	char *printed;
 	size_t size;
@@ -77,7 +79,7 @@ static void assert_sheet(enum sheet_format format, bool with_rows,
 	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
 	if (with_rows)
 		add_rows(sheet);
-	sheet_end(sheet);
+	assert_int_equal(sheet_end(sheet, NULL), 0);
 	sheet_free(sheet);
 	assert_int_equal(fclose(out), 0);
 	assert_string_equal(printed, expected);
@@ -132,29 +134,85 @@ static void a_head_is_printed_when_there_is_no_row(void **state)
 	(void)state;
 }
 
-static void a_long_key_keeps_its_end_in_a_table(void **state)
+/* A path, a size and a name. */
+static void assert_wide(const struct screen *screen, const char *expected)
 {
-	static const struct sheet_column file[] = {
+	static const struct sheet_column wide[] = {
 		{ "file", SHEET_KEY, "FILE", NULL },
+		{ "read_bytes", SHEET_SIZE, "READ", "VFS" },
+		{ "comm", SHEET_KEY, "COMM", NULL },
 	};
-	struct sheet_spec spec = { SHEET_TABLE, file, 1, NULL, 0 };
-	const struct store_value cell = text(
-		"/srv/var/lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r");
+	const struct sheet_spec spec = {
+		.columns = wide,
+		.n_columns = 3,
+		.screen = *screen,
+	};
+	const struct store_value long_names[] = {
+		text("/srv/var/lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/table"),
+		integer(4096),
+		text("a-program-of-many-words"),
+	};
+	const struct store_value short_names[] = {
+		text("/srv/table"),
+		integer(0),
+		text("sh"),
+	};
 	struct sheet *sheet;
 	char *printed;
 	size_t size;
 	FILE *out = open_memstream(&printed, &size);
 
 	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
-	assert_int_equal(sheet_add(sheet, &cell, NULL), 0);
-	sheet_end(sheet);
+	assert_int_equal(sheet_add(sheet, long_names, NULL), 0);
+	assert_int_equal(sheet_add(sheet, short_names, NULL), 0);
+	assert_int_equal(sheet_end(sheet, NULL), 0);
 	sheet_free(sheet);
 	assert_int_equal(fclose(out), 0);
-	assert_string_equal(
-		printed,
-		"FILE\n"
-		".../lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r\n");
+	assert_string_equal(printed, expected);
 	free(printed);
+}
+
+static void a_long_key_is_whole_where_there_is_no_terminal(void **state)
+{
+	const struct screen screen = { .width = 50 };
+
+	assert_wide(&screen,
+		    "                                          VFS\n"
+		    "FILE                                      READ   COMM\n"
+		    "/srv/var/lib/caf\xc3\xa9/a/b/c/d/e/f/g/h/table   4.0K"
+		    "   a-program-of-many-words\n"
+		    "/srv/table                                   0   sh\n");
+	(void)state;
+}
+
+/* 50 and 42 letters, the longest row. */
+static void a_terminal_takes_the_middle_out_of_names(void **state)
+{
+	const struct screen screen = { .is_terminal = true,
+				       .has_unicode = true,
+				       .width = 50 };
+	const struct screen ascii = { .is_terminal = true, .width = 42 };
+
+	assert_wide(&screen, "                       VFS\n"
+			     "FILE                   READ   COMM\n"
+			     "/srv/v\u2026e/f/g/h/table   4.0K   "
+			     "a-prog\u2026of-many-words\n"
+			     "/srv/table                0   sh\n");
+	assert_wide(&ascii, "                   VFS\n"
+			    "FILE               READ   COMM\n"
+			    "/srv/~/g/h/table   4.0K   a-pro~many-words\n"
+			    "/srv/table            0   sh\n");
+	(void)state;
+}
+
+static void names_are_no_narrower_than_a_title(void **state)
+{
+	const struct screen screen = { .is_terminal = true, .width = 10 };
+
+	assert_wide(&screen, "               VFS\n"
+			     "FILE           READ   COMM\n"
+			     "/sr~/h/table   4.0K   a-p~ny-words\n"
+			     "/srv/table        0   sh\n");
 	(void)state;
 }
 
@@ -164,7 +222,10 @@ int main(void)
 		cmocka_unit_test(a_table_is_aligned_and_has_a_total),
 		cmocka_unit_test(csv_has_all_columns_and_no_total),
 		cmocka_unit_test(json_has_keys_as_strings),
-		cmocka_unit_test(a_long_key_keeps_its_end_in_a_table),
+		cmocka_unit_test(
+			a_long_key_is_whole_where_there_is_no_terminal),
+		cmocka_unit_test(a_terminal_takes_the_middle_out_of_names),
+		cmocka_unit_test(names_are_no_narrower_than_a_title),
 		cmocka_unit_test(a_head_is_printed_when_there_is_no_row),
 	};
 
