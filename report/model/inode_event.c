@@ -10,6 +10,7 @@
 #include "report/model/demand.h"
 #include "report/model/file.h"
 #include "report/model/inode_event.h"
+#include "report/model/page_use.h"
 #include "report/model/task.h"
 #include "report/model/vfs.h"
 #include "report/model/writeback_event.h"
@@ -81,6 +82,23 @@ static int take_page_get(const struct inode_event_sinks *sinks,
 				page_offset(sinks, &event->page), err);
 }
 
+static int note_pages(const struct inode_event_sinks *sinks,
+		      const struct task *task, uint32_t file_id,
+		      const struct event *event, struct ior_error *err)
+{
+	const struct page_use use = {
+		.task_id = task_charge_id(task),
+		.file_id = file_id,
+		.index = event->page.index,
+		.n_pages = event->page.n_pages,
+		.time_ns = event->time_ns,
+	};
+
+	return page_uses_add(sinks->uses, &use,
+			     !demand_is_write(&task->context.call, file_id),
+			     err);
+}
+
 /*
  * A page of a block device that comes in while its file system looks something
  * up is of nobody's file; a process that reads the device itself has told so by
@@ -110,6 +128,9 @@ static int take_page_add(const struct inode_event_sinks *sinks,
 		if (r < 0)
 			return r;
 	}
+	r = note_pages(sinks, task, file_id, event, err);
+	if (r < 0)
+		return r;
 	return cache_add(sinks->cache, task, file_id, event->page.index,
 			 event->page.n_pages, event->time_ns, err);
 }
@@ -143,6 +164,16 @@ static int take_page_fault(const struct inode_event_sinks *sinks,
 		return r;
 	task->context.fault_index = event->page.index;
 	task->context.fault_file_id = file_id;
+	r = page_uses_read(sinks->uses,
+			   &(struct page_use){
+				   .task_id = task_charge_id(task),
+				   .file_id = file_id,
+				   .index = event->page.index,
+				   .n_pages = 1,
+			   },
+			   err);
+	if (r < 0)
+		return r;
 	return cache_fault(sinks->cache, file_id, event->page.index, err);
 }
 

@@ -16,6 +16,7 @@ struct cache;
 struct dirty;
 struct event;
 struct files;
+struct page_uses;
 struct ior_error;
 struct task;
 struct vfs;
@@ -26,6 +27,7 @@ struct inode_event_sinks {
 	const struct row_sink *rows;
 	struct files *files;
 	struct cache *cache;
+	struct page_uses *uses;
 	struct dirty *dirty;
 	struct write_ranges *ranges;
 	struct works *works;

@@ -35,6 +35,7 @@
 #include "report/model/journal.h"
 #include "report/model/ledger_table.h"
 #include "report/model/loop.h"
+#include "report/model/page_use.h"
 #include "report/model/stack.h"
 #include "report/model/swap.h"
 #include "report/model/task.h"
@@ -94,6 +95,7 @@ static int create_vfs(struct ledger *ledger, struct ior_error *err)
 		.tasks = ledger->tasks,
 		.files = ledger->files,
 		.cache = ledger->cache,
+		.uses = ledger->uses,
 		.dirty = ledger->dirty,
 		.page_size = ledger->page_size,
 		.sees_pages = coverage_has(coverage, IOR_EVENT_PAGE_ADD),
@@ -153,6 +155,9 @@ int ledger_begin(struct ledger *ledger, struct ior_error *err)
 		r = cache_create(&ledger->sink, ledger->page_size,
 				 &ledger->cache, err);
 	if (r == 0)
+		r = page_uses_create(&ledger->sink, ledger->page_size,
+				     &ledger->uses, err);
+	if (r == 0)
 		r = create_dirty(ledger, err);
 	if (r == 0)
 		r = journals_create(&ledger->journals, err);
@@ -173,6 +178,7 @@ int ledger_begin(struct ledger *ledger, struct ior_error *err)
 		.rows = &ledger->sink,
 		.files = ledger->files,
 		.cache = ledger->cache,
+		.uses = ledger->uses,
 		.dirty = ledger->dirty,
 		.ranges = ledger->ranges,
 		.works = &ledger->works,
@@ -285,6 +291,23 @@ int ledger_catch_up(struct ledger *ledger, uint64_t time_ns,
 	return r;
 }
 
+static int note_sample(struct ledger *ledger, struct ior_error *err)
+{
+	const uint32_t rate = page_uses_rate(ledger->uses);
+	char why[128];
+
+	if (rate == 1)
+		return 0;
+	snprintf(why, sizeof(why),
+		 "there were more than are remembered; what is told of them "
+		 "is an estimate from 1 in %" PRIu32,
+		 rate);
+	return coverage_note(ledger->coverage, ABOUT_CACHE,
+			     "each page of working sets and of what was read "
+			     "again",
+			     why, err);
+}
+
 /* What the ledger itself noticed of what it cannot tell. */
 static int note_coverage(struct ledger *ledger, struct ior_error *err)
 {
@@ -299,6 +322,8 @@ static int note_coverage(struct ledger *ledger, struct ior_error *err)
 				  "more were waiting than are remembered; "
 				  "they count as hits",
 				  err);
+	if (r == 0)
+		r = note_sample(ledger, err);
 	if (r == 0 && files_n_paths_dropped(ledger->files))
 		r = coverage_note(ledger->coverage, ABOUT_FILES,
 				  "paths of some opens",
@@ -333,6 +358,8 @@ int ledger_finish(struct ledger *ledger, struct ior_error *err)
 		r = dirty_finish(ledger->dirty, err);
 	if (r == 0)
 		r = dirty_count_finish(ledger->dirty_count, err);
+	if (r == 0)
+		r = page_uses_finish(ledger->uses, err);
 	if (r == 0)
 		r = event_counts_finish(ledger->counts, ledger->trace,
 					&ledger->sink, err);
@@ -380,6 +407,7 @@ void ledger_free(struct ledger *ledger)
 	write_ranges_free(ledger->ranges);
 	dirty_free(ledger->dirty);
 	dirty_count_free(ledger->dirty_count);
+	page_uses_free(ledger->uses);
 	cache_free(ledger->cache);
 	swaps_free(ledger->swaps);
 	loops_free(ledger->loops);

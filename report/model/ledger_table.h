@@ -40,6 +40,7 @@ struct ledger {
 	/* made when the first event comes */
 	bool begun;
 	struct cache *cache;
+	struct page_uses *uses;
 	struct dirty_count *dirty_count;
 	struct dirty *dirty;
 	struct journals *journals;

@@ -93,6 +93,24 @@ static int pass_cache(void *context, const struct cache_row *row,
 	return 0;
 }
 
+static int pass_refault(void *context, const struct refault_row *row,
+			struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
+static int pass_page_use(void *context, const struct page_use_row *row,
+			 struct ior_error *err)
+{
+	(void)context;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
 static int pass_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -149,6 +167,8 @@ const struct row_sink no_rows = {
 	.dirty = pass_dirty,
 	.throttle = pass_throttle,
 	.cache = pass_cache,
+	.refault = pass_refault,
+	.page_use = pass_page_use,
 	.loss = pass_loss,
 	.counter = pass_counter,
 	.coverage = pass_coverage,

@@ -11,6 +11,7 @@
 
 #include "report/model/cache.h"
 #include "report/model/file.h"
+#include "report/model/page_use.h"
 #include "report/model/read_pages.h"
 #include "report/model/task.h"
 
@@ -83,7 +84,8 @@ int read_pages_count(const struct read_pages_sources *sources,
 	const uint64_t page_size = sources->page_size;
 	struct cache_pages pages;
 	enum answer answer;
-	uint64_t first, last;
+	struct page_use use = { .task_id = task_charge_id(task) };
+	uint64_t last;
 	int r;
 
 	if (row->result <= 0)
@@ -97,13 +99,16 @@ int read_pages_count(const struct read_pages_sources *sources,
 		return 0;
 	}
 
-	first = (uint64_t)row->offset / page_size;
+	use.file_id = call->page_file_id
+			      ? call->page_file_id
+			      : files_find_inode(sources->files, row->file_id);
+	use.index = (uint64_t)row->offset / page_size;
 	last = (uint64_t)(row->offset + row->result - 1) / page_size;
-	r = cache_read(sources->cache, task->tid,
-		       call->page_file_id
-			       ? call->page_file_id
-			       : files_find_inode(sources->files, row->file_id),
-		       first, last - first + 1, call->enter_ns, &pages, err);
+	use.n_pages = last - use.index + 1;
+	r = cache_read(sources->cache, task->tid, use.file_id, use.index,
+		       use.n_pages, call->enter_ns, &pages, err);
+	if (r == 0)
+		r = page_uses_read(sources->uses, &use, err);
 	if (r == 0)
 		put_classes(&pages, row);
 	return r;

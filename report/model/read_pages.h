@@ -10,12 +10,14 @@
 struct cache;
 struct files;
 struct ior_error;
+struct page_uses;
 struct task;
 struct vfs_row;
 
 struct read_pages_sources {
 	struct files *files;
 	struct cache *cache;
+	struct page_uses *uses;
 	uint32_t page_size;
 	bool sees_pages; /* the trace has events of pages added */
 	bool sees_hits;  /* ... and of pages got (mm_filemap_get_pages) */

@@ -291,6 +291,24 @@ struct cache_row {
 	uint64_t time_ns; /* at which they came, also of later news */
 };
 
+/* A page that enters the cache to be read, and was there before. */
+struct refault_row {
+	uint32_t task_id;
+	uint32_t file_id;
+	uint64_t time_ns;
+	uint64_t n_pages; /* that it stands for */
+	uint32_t bucket;  /* a cache that keeps the 2^bucket bytes that were
+			     used last would still have had it */
+};
+
+/* A page that a task read. */
+struct page_use_row {
+	uint64_t page_id; /* the same for all tasks that read it */
+	uint32_t task_id;
+	uint32_t file_id;
+	uint64_t n_pages; /* that it stands for */
+};
+
 /*
  * Events that a CPU lost in (from_ns, to_ns), and the kernel's own account.
  */
@@ -358,6 +376,9 @@ struct row_sink {
 	int (*throttle)(void *, const struct throttle_row *,
 			struct ior_error *);
 	int (*cache)(void *, const struct cache_row *, struct ior_error *);
+	int (*refault)(void *, const struct refault_row *, struct ior_error *);
+	int (*page_use)(void *, const struct page_use_row *,
+			struct ior_error *);
 	int (*loss)(void *, const struct loss_row *, struct ior_error *);
 	int (*counter)(void *, const struct counter_row *, struct ior_error *);
 	int (*coverage)(void *, const struct coverage_row *,

@@ -19,6 +19,7 @@ struct dirty;
 struct event;
 struct files;
 struct ior_error;
+struct page_uses;
 struct task;
 struct tasks;
 struct vfs;
@@ -28,6 +29,7 @@ struct vfs_options {
 	struct tasks *tasks;
 	struct files *files;
 	struct cache *cache;
+	struct page_uses *uses;
 	struct dirty *dirty;
 	uint32_t page_size;
 	bool sees_pages; /* the trace has events of pages added */

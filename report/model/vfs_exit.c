@@ -122,6 +122,7 @@ static int count_pages(const struct vfs *vfs, const struct task *task,
 	const struct read_pages_sources sources = {
 		.files = vfs->options.files,
 		.cache = vfs->options.cache,
+		.uses = vfs->options.uses,
 		.page_size = vfs->options.page_size,
 		.sees_pages = vfs->options.sees_pages,
 		.sees_hits = vfs->options.sees_hits,

@@ -32,6 +32,7 @@ enum named_table {
 	COVERAGE,
 	EVENT_COUNT,
 	STACK,
+	PAGE_USE,
 	N_TABLES,
 };
 
@@ -44,6 +45,7 @@ static const struct table tables[N_TABLES] = {
 	[COUNTER] = { .name = "counter", .types = "nntttn" },
 	[COVERAGE] = { .name = "coverage", .types = "nnttt" },
 	[EVENT_COUNT] = { .name = "event_count", .types = "nttnn" },
+	[PAGE_USE] = { .name = "page_use", .types = "nnnnn" },
 	[STACK] = { .name = "stack", .types = "nnt" },
 };
 
@@ -270,6 +272,21 @@ int named_rows_stack(struct named_rows *rows, const struct stack_row *row,
 	};
 
 	return batch_add_copy(rows->batches[STACK], cells, err);
+}
+
+int named_rows_page_use(struct named_rows *rows, const struct page_use_row *row,
+			struct ior_error *err)
+{
+	const struct origin *const origin = rows->origin;
+	const int64_t cells[] = {
+		origin_id(origin, row->page_id),
+		origin->trace_id,
+		origin_id(origin, row->task_id),
+		origin_id(origin, row->file_id),
+		(int64_t)row->n_pages,
+	};
+
+	return batch_add_copy(rows->batches[PAGE_USE], cells, err);
 }
 
 void named_rows_free(struct named_rows *rows)

@@ -12,6 +12,7 @@ struct file_row;
 struct ior_error;
 struct loss_row;
 struct mount_row;
+struct page_use_row;
 struct named_rows;
 struct origin;
 struct stack_row;
@@ -42,6 +43,9 @@ int named_rows_event_count(struct named_rows *rows,
 
 int named_rows_stack(struct named_rows *rows, const struct stack_row *row,
 		     struct ior_error *err);
+
+int named_rows_page_use(struct named_rows *rows, const struct page_use_row *row,
+			struct ior_error *err);
 
 int named_rows_flush(struct named_rows *rows, struct ior_error *err);
 

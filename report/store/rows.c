@@ -42,6 +42,7 @@ struct rows {
 	struct known_files *files;
 	struct ledger_rollups *ledger_rollups;
 	struct rollup *cache_rollup;
+	struct rollup *refault_rollup;
 	struct rollup *device_rollup;
 	struct rollup *dirty_rollup;
 	struct rollup *writeback_rollup;
@@ -173,6 +174,21 @@ static int take_cache(void *context, const struct cache_row *row,
 	return cache_rollup_add(rows->cache_rollup, &rows->origin, row, err);
 }
 
+static int take_refault(void *context, const struct refault_row *row,
+			struct ior_error *err)
+{
+	struct rows *const rows = context;
+
+	return refault_rollup_add(rows->refault_rollup, &rows->origin, row,
+				  err);
+}
+
+static int take_page_use(void *context, const struct page_use_row *row,
+			 struct ior_error *err)
+{
+	return named_rows_page_use(((struct rows *)context)->named, row, err);
+}
+
 static int take_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
 {
@@ -231,6 +247,8 @@ static const struct row_sink sink_template = {
 	.dirty = take_dirty,
 	.throttle = take_throttle,
 	.cache = take_cache,
+	.refault = take_refault,
+	.page_use = take_page_use,
 	.loss = take_loss,
 	.counter = take_counter,
 	.coverage = take_coverage,
@@ -250,6 +268,7 @@ static int create_rollups(struct rows *rows, struct ior_error *err)
 		struct rollup **ret;
 	} rollups[] = {
 		{ &cache_rollup_shape, &rows->cache_rollup },
+		{ &refault_rollup_shape, &rows->refault_rollup },
 		{ &device_rollup_shape, &rows->device_rollup },
 		{ &dirty_rollup_shape, &rows->dirty_rollup },
 		{ &writeback_rollup_shape, &rows->writeback_rollup },
@@ -349,11 +368,12 @@ void rows_begin_at(struct rows *rows, uint64_t time_ns)
 static int flush_rollups(struct rows *rows, struct ior_error *err)
 {
 	struct rollup *const rollups[] = {
-		rows->cache_rollup,    rows->device_rollup,
-		rows->dirty_rollup,    rows->writeback_rollup,
-		rows->throttle_rollup, rows->vfs_latency,
-		rows->disk_latency,    rows->vfs_size,
-		rows->disk_size,       rows->stack_rollup,
+		rows->cache_rollup,     rows->refault_rollup,
+		rows->device_rollup,    rows->dirty_rollup,
+		rows->writeback_rollup, rows->throttle_rollup,
+		rows->vfs_latency,      rows->disk_latency,
+		rows->vfs_size,         rows->disk_size,
+		rows->stack_rollup,
 	};
 	size_t i;
 	int r;
@@ -401,6 +421,7 @@ void rows_free(struct rows *rows)
 	io_rows_free(rows->io);
 	ledger_rollups_free(rows->ledger_rollups);
 	rollup_free(rows->cache_rollup);
+	rollup_free(rows->refault_rollup);
 	rollup_free(rows->device_rollup);
 	rollup_free(rows->dirty_rollup);
 	rollup_free(rows->writeback_rollup);

@@ -343,6 +343,26 @@ CREATE TABLE rollup_cache (
 	fault_ahead_pages INTEGER NOT NULL
 );
 
+-- Pages that entered the cache to be read and had been there before in this trace:
+-- a cache that keeps the 2^bucket bytes used last would still have had them.
+CREATE TABLE rollup_refault (
+	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER NOT NULL,
+	bucket INTEGER NOT NULL,
+	pages INTEGER NOT NULL
+);
+
+-- Each page that a task read, once; of very many pages a part.
+CREATE TABLE page_use (
+	page_id INTEGER NOT NULL,  -- the same for all who read it
+	trace_id INTEGER NOT NULL,
+	task_id INTEGER NOT NULL,
+	file_id INTEGER NOT NULL,
+	pages INTEGER NOT NULL     -- for how many it stands
+);
+
 -- What each device did in each second, every layer for itself.
 CREATE TABLE rollup_device (
 	trace_id INTEGER NOT NULL,

@@ -69,6 +69,16 @@ struct grid_sum {
 	bool greatest; /* not added */
 };
 
+/*
+ * A number that is no sum: how many different ones there are.  Of rows that are
+ * folded into (other) it is not known.
+ */
+struct grid_distinct {
+	const char *name; /* NULL: the grid has none */
+	const char *value;
+	const char *each; /* for how many each counts, the same in a trace */
+};
+
 struct grid_column {
 	struct sheet_column sheet; /* without name: ends */
 	const char *value;         /* of the sums; NULL: the one of its name */
@@ -86,6 +96,7 @@ struct grid {
 	struct grid_own own[GRID_OWN_MAX + 1]; /* ended by one without value */
 	size_t n_rank; /* own keys that --top counts rows by */
 	const struct grid_sum *sums;
+	struct grid_distinct distinct;
 	const struct grid_column *columns;
 	const char *weight[2]; /* of the sums: what comes first */
 	const char *having;    /* of the sums: what is a row; or NULL: all */

@@ -34,12 +34,17 @@ const char grid_rows_calls[] =
 const char grid_rows_reads[] =
 	"(SELECT trace_id, task_id, device_id, file_id, fs, lower, second,"
 	" read_pages, hit_pages, readahead_pages, inflight_pages, miss_pages,"
-	" 0 AS ahead_pages, 0 AS unused_pages, 0 AS fault_pages, lost_ios"
+	" 0 AS ahead_pages, 0 AS unused_pages, 0 AS fault_pages, lost_ios,"
+	" 0 AS again_pages, NULL AS bucket, NULL AS page_id,"
+	" NULL AS stands_for"
 	" FROM ledger_rows WHERE call IS NOT NULL"
 	" UNION ALL SELECT c.trace_id, c.task_id, f.device_id, c.file_id, f.fs,"
 	" 0, c.second, 0, 0, 0, 0, 0, c.ahead_pages, c.unused_pages,"
-	" c.fault_pages, 0"
-	" FROM rollup_cache AS c LEFT JOIN file AS f USING (file_id))";
+	" c.fault_pages, 0, 0, NULL, NULL, NULL"
+	" FROM rollup_cache AS c LEFT JOIN file AS f USING (file_id)"
+	" UNION ALL SELECT c.trace_id, c.task_id, f.device_id, c.file_id, f.fs,"
+	" 0, c.second, 0, 0, 0, 0, 0, 0, 0, 0, 0, c.pages, c.bucket, NULL, NULL"
+	" FROM rollup_refault AS c LEFT JOIN file AS f USING (file_id))";
 
 /*
  * In the order in which the device got them.  The bios of one request are issued

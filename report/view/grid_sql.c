@@ -82,12 +82,49 @@ static void put_sums(const struct writer *writer, bool of_source)
 			of_source ? sum->value : sum->name, sum->name);
 }
 
+/* In a trace; over traces it is a sum. */
+static void put_distinct(const struct writer *writer)
+{
+	const struct grid_distinct *const distinct = &writer->grid->distinct;
+
+	fprintf(writer->sql, "count(DISTINCT %s) * ifnull(max(%s), 0)",
+		distinct->value, distinct->each);
+}
+
+/* What there is of each row, as 'how' has it, behind a comma. */
+static void put_number(const struct writer *writer, const char *how)
+{
+	const char *const name = writer->grid->distinct.name;
+
+	if (name)
+		fprintf(writer->sql, ",\n\t%s(%s) AS %s", how, name, name);
+}
+
 static const char *time_condition(const struct grid_source *source)
 {
 	if (source->has & GRID_TIME)
 		return "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns";
 	return "r.second >= s.from_ns / 1000000000"
 	       " AND r.second < s.to_ns / 1000000000";
+}
+
+/* The source, with all that keys and filters need. */
+static void put_from(const struct writer *writer)
+{
+	const struct question *const question = writer->question;
+	FILE *const sql = writer->sql;
+
+	fprintf(sql, "\nFROM %s AS r\n", writer->source->sql);
+	question_sql_joins(sql, question, time_condition(writer->source));
+	if (writer->grid->joins)
+		fprintf(sql, "\t%s\n", writer->grid->joins);
+	fprintf(sql, "WHERE %s",
+		writer->grid->each_layer || question_tells_devices(question)
+			? "1"
+			: "r.lower = 0");
+	if (question->interval_s)
+		fputs(" AND r.second IS NOT NULL", sql);
+	question_sql_filters(sql, &question->filters);
 }
 
 static void put_part(const struct writer *writer)
@@ -104,19 +141,15 @@ static void put_part(const struct writer *writer)
 	for (i = 0; writer->grid->own[i].value; i++)
 		fprintf(sql, ",\n\t%s AS o%zu", writer->grid->own[i].value, i);
 	put_sums(writer, true);
+	if (writer->grid->distinct.name) {
+		fputs(",\n\t", sql);
+		put_distinct(writer);
+		fprintf(sql, " AS %s", writer->grid->distinct.name);
+	}
 
-	fprintf(sql, "\nFROM %s AS r\n", writer->source->sql);
-	question_sql_joins(sql, question, time_condition(writer->source));
-	if (writer->grid->joins)
-		fprintf(sql, "\t%s\n", writer->grid->joins);
-	fprintf(sql, "WHERE %s",
-		writer->grid->each_layer || question_tells_devices(question)
-			? "1"
-			: "r.lower = 0");
-	if (question->interval_s)
-		fputs(" AND r.second IS NOT NULL", sql);
-	question_sql_filters(sql, &question->filters);
-	fprintf(sql, "\nGROUP BY r.lower, %s", interval_expression(writer));
+	put_from(writer);
+	fprintf(sql, "\nGROUP BY r.trace_id, r.lower, %s",
+		interval_expression(writer));
 	put_groups(writer);
 	fputs("\n),\n", sql);
 }
@@ -145,6 +178,7 @@ static void put_line(const struct writer *writer)
 		interval_expression(writer));
 	put_groups(writer);
 	put_sums(writer, false);
+	put_number(writer, "sum");
 	put_length(writer);
 	fprintf(sql, "\nFROM part\nGROUP BY %s", interval_expression(writer));
 	put_groups(writer);
@@ -256,6 +290,7 @@ static void put_shown_rows(const struct writer *writer)
 	fputs("SELECT 0 AS mark, at_s, weight0, weight1", writer->sql);
 	put_groups(writer);
 	put_sums(writer, false);
+	put_number(writer, "sum");
 	fputs(",\n\tmax(length_s) AS length_s\nFROM placed\n", writer->sql);
 	if (top)
 		fprintf(writer->sql, "WHERE place <= %zu OR remainder\n", top);
@@ -270,11 +305,25 @@ static void put_other(const struct writer *writer)
 	fputs("\nUNION ALL\nSELECT 1, at_s, 0, 0", writer->sql);
 	put_no_keys(writer);
 	put_sums(writer, false);
+	if (writer->grid->distinct.name)
+		fputs(",\n\tNULL", writer->sql);
 	fprintf(writer->sql,
 		",\n\tmax(length_s)\nFROM placed\n"
 		"WHERE place > %zu AND NOT remainder\nGROUP BY at_s",
 		top);
 	put_own_groups(writer);
+}
+
+/* Of all rows, whatever their keys; of an interval it is not asked. */
+static void put_total_number(const struct writer *writer)
+{
+	if (!writer->grid->distinct.name)
+		return;
+	fputs(",\n\t(SELECT sum(n) FROM (SELECT ", writer->sql);
+	put_distinct(writer);
+	fputs(" AS n", writer->sql);
+	put_from(writer);
+	fputs("\nGROUP BY r.trace_id))", writer->sql);
 }
 
 /* Of the layer on top, unless a device was named. */
@@ -284,6 +333,7 @@ static void put_total(const struct writer *writer)
 		interval_expression(writer));
 	put_no_keys(writer);
 	put_sums(writer, false);
+	put_total_number(writer);
 	put_length(writer);
 	fprintf(writer->sql, "\nFROM part\nWHERE %s\nGROUP BY %s",
 		writer->question->filters.device ? "1" : "lower = 0",

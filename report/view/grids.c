@@ -156,19 +156,37 @@ const struct grid grid_syscalls = {
 	.empty = "(no calls)",
 };
 
+/* Pages read again that a cache of 2^K bytes would have kept. */
+#define KEPT_BY(K)                                        \
+	{                                                 \
+		"kept_" #K,                               \
+			"ifnull((r.bucket <= " #K "), 0)" \
+			" * r.again_pages",               \
+			false                             \
+	}
+
 /* Pages of reads by class, and what was brought in for nothing. */
 const struct grid grid_cache = {
 	.sources = { { "(SELECT r.trace_id, r.task_id, r.device_id, r.file_id,"
 		       " f.fs, r.lower, r.read_pages, r.hit_pages,"
 		       " r.readahead_pages, r.inflight_pages, r.miss_pages,"
 		       " 0 AS ahead_pages, 0 AS unused_pages, 0 AS fault_pages,"
-		       " r.lost_ios FROM rollup_file AS r"
+		       " r.lost_ios, 0 AS again_pages, NULL AS bucket,"
+		       " NULL AS page_id, NULL AS stands_for FROM rollup_file AS r"
 		       " LEFT JOIN file AS f USING (file_id)"
 		       " WHERE r.call IS NOT NULL"
 		       " UNION ALL SELECT c.trace_id, c.task_id, f.device_id,"
 		       " c.file_id, f.fs, 0, 0, 0, 0, 0, 0, c.ahead_pages,"
-		       " c.unused_pages, c.fault_pages, 0"
+		       " c.unused_pages, c.fault_pages, 0, 0, NULL, NULL, NULL"
 		       " FROM rollup_cache AS c"
+		       " LEFT JOIN file AS f USING (file_id)"
+		       " UNION ALL SELECT c.trace_id, c.task_id, f.device_id,"
+		       " c.file_id, f.fs, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, c.pages,"
+		       " c.bucket, NULL, NULL FROM rollup_refault AS c"
+		       " LEFT JOIN file AS f USING (file_id)"
+		       " UNION ALL SELECT c.trace_id, c.task_id, f.device_id,"
+		       " c.file_id, f.fs, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL,"
+		       " c.page_id, c.pages FROM page_use AS c"
 		       " LEFT JOIN file AS f USING (file_id))",
 		       GRID_TASK | GRID_DEVICE | GRID_FILE | GRID_FS, false },
 		     { grid_rows_reads,
@@ -183,7 +201,10 @@ const struct grid grid_cache = {
 			SUM_OF(readahead_pages), SUM_OF(inflight_pages),
 			SUM_OF(miss_pages), SUM_OF(ahead_pages),
 			SUM_OF(unused_pages), SUM_OF(fault_pages),
-			SUM_OF(lost_ios), NO_SUM },
+			SUM_OF(lost_ios), SUM_OF(again_pages), KEPT_BY(26),
+			KEPT_BY(28), KEPT_BY(30), KEPT_BY(32), KEPT_BY(34),
+			NO_SUM },
+	.distinct = { "used_pages", "r.page_id", "r.stands_for" },
 	.columns =
 		(const struct grid_column[]){
 			COLUMN_OF(read_pages, COUNT, "PAGES", "READ"),
@@ -200,10 +221,26 @@ const struct grid grid_cache = {
 			  "1.0 * (ahead_pages - unused_pages)"
 			  " / nullif(ahead_pages, 0)" },
 			COLUMN_OF(fault_pages, COUNT, "FAULTS", NULL),
+			{ { "used_pages", SHEET_COUNT, "PAGES", "WORKING SET" },
+			  "nullif(used_pages, 0)" },
+			COLUMN_OF(again_pages, COUNT, "PAGES", "READ AGAIN"),
+			{ { "again_64m_pages", SHEET_COUNT, "IN 64M",
+			    "READ AGAIN" },
+			  "kept_26" },
+			{ { "again_256m_pages", SHEET_COUNT, NULL, NULL },
+			  "kept_28" },
+			{ { "again_1g_pages", SHEET_COUNT, "IN 1G",
+			    "READ AGAIN" },
+			  "kept_30" },
+			{ { "again_4g_pages", SHEET_COUNT, NULL, NULL },
+			  "kept_32" },
+			{ { "again_16g_pages", SHEET_COUNT, NULL, NULL },
+			  "kept_34" },
 			COLUMN_LOST,
 			NO_COLUMN },
 	.weight = { "miss_pages + ahead_pages + fault_pages", "read_pages" },
-	.having = "sum(read_pages + ahead_pages + fault_pages) > 0",
+	.having =
+		"sum(read_pages + ahead_pages + fault_pages + again_pages) > 0",
 	.has_total = true,
 	.empty = "(no reads through the cache)",
 };

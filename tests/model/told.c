@@ -40,6 +40,8 @@ TELLS_NOTHING(stack, stack_row)
 TELLS_NOTHING(dirty, dirty_row)
 TELLS_NOTHING(throttle, throttle_row)
 TELLS_NOTHING(cache, cache_row)
+TELLS_NOTHING(refault, refault_row)
+TELLS_NOTHING(page_use, page_use_row)
 TELLS_NOTHING(loss, loss_row)
 TELLS_NOTHING(counter, counter_row)
 TELLS_NOTHING(coverage, coverage_row)
@@ -59,6 +61,8 @@ void told_sink_init(struct row_sink *sink, struct told *told)
 		.dirty = pass_dirty,
 		.throttle = pass_throttle,
 		.cache = pass_cache,
+		.refault = pass_refault,
+		.page_use = pass_page_use,
 		.loss = pass_loss,
 		.counter = pass_counter,
 		.coverage = pass_coverage,

@@ -178,11 +178,26 @@ static int tell_readahead(const struct row_sink *sink, struct ior_error *err)
 		{ 7, 2, 0, 0, 0, 1, 15, START },
 		{ 8, 1, 5, 0, 0, 0, 0, START },
 	};
+	static const struct refault_row again[] = {
+		{ 7, 1, 1009, 4, 22 },
+		{ 7, 1, 1013, 4, 22 },
+		{ 7, 1, 3000001013, 4, 22 },
+		{ 7, 1, 1019, 4, 23 },
+	};
+	static const struct page_use_row uses[] = {
+		{ 1, 7, 1, 4 },
+		{ 1, 8, 1, 4 },
+		{ 2, 8, 2, 4 },
+	};
 	size_t i;
 	int r = 0;
 
 	for (i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		r = sink->cache(sink->context, &rows[i], err);
+	for (i = 0; r == 0 && i < sizeof(again) / sizeof(again[0]); i++)
+		r = sink->refault(sink->context, &again[i], err);
+	for (i = 0; r == 0 && i < sizeof(uses) / sizeof(uses[0]); i++)
+		r = sink->page_use(sink->context, &uses[i], err);
 	return r < 0 ? r : tell_files(sink, err);
 }
 
@@ -572,6 +587,14 @@ static void the_rollup_of_the_cache_tells_what_nobody_used(void **state)
 		    "1|2|7|1|3|13|13|0|0\n"
 		    "1|0|7|2|0|0|0|1|15\n"
 		    "1|0|8|1|5|0|0|0|0\n");
+	assert_rows(store, "SELECT * FROM rollup_refault ORDER BY 2, 5",
+		    "1|0|7|1|22|8\n"
+		    "1|0|7|1|23|4\n"
+		    "1|3|7|1|22|4\n");
+	assert_rows(store, "SELECT * FROM page_use ORDER BY 1, 3",
+		    "1|1|7|1|4\n"
+		    "1|1|8|1|4\n"
+		    "2|1|8|2|4\n");
 	store_close(store);
 	(void)state;
 }
