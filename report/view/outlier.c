@@ -9,7 +9,7 @@
 
 #include "iorec/error.h"
 #include "report/store/store.h"
-#include "report/view/escape.h"
+#include "report/view/kept_value.h"
 #include "report/view/number.h"
 #include "report/view/outlier.h"
 #include "report/view/outlier_sql.h"
@@ -44,19 +44,6 @@ static const struct sheet_column columns[N_OUTLIER_COLUMNS] = {
 	[OUTLIER_OTHER_COMM] = { .name = "other_comm", .kind = SHEET_KEY },
 };
 
-static void put_value(FILE *out, const struct store_value *value)
-{
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
-	if (value->type == STORE_INTEGER)
-		fprintf(out, "%" PRId64, value->integer);
-	for (at = 0; value->type == STORE_TEXT && at < value->size;) {
-		at += escape_next(value->text + at, value->size - at, piece);
-		fputs(piece, out);
-	}
-}
-
 static bool has(const struct store_value *cells, enum outlier_column column)
 {
 	return cells[column].type != STORE_NULL;
@@ -70,7 +57,7 @@ static void put_cell(FILE *out, const char *before,
 	if (!has(cells, column))
 		return;
 	fputs(before, out);
-	put_value(out, &cells[column]);
+	kept_value_put(out, &cells[column]);
 	fputs(after, out);
 }
 

@@ -106,15 +106,10 @@ static int line_close(struct line *line, const char *label, FILE *out,
 
 static void put_value(FILE *out, const struct store_value *value)
 {
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t at;
-
-	if (value->type != STORE_TEXT)
+	if (value->type == STORE_TEXT)
+		escape_print(out, value->text, value->size);
+	else
 		fputc('?', out);
-	for (at = 0; value->type == STORE_TEXT && at < value->size;) {
-		at += escape_next(value->text + at, value->size - at, piece);
-		fputs(piece, out);
-	}
 }
 
 static int put_host(const struct store_value *cells, FILE *out,
