@@ -5,12 +5,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -21,6 +19,7 @@
 #include "record/bundle.h"
 #include "record/clock.h"
 #include "record/collect.h"
+#include "record/namespaces.h"
 #include "record/page_queue.h"
 #include "record/thread.h"
 #include "record/walk.h"
@@ -49,16 +48,6 @@
 #define LOOK_NS    (5 * NS_PER_S)
 #define LOOK_SHARE 3000
 
-/* Namespaces that are told apart; a text that comes again is no harm. */
-#define N_NAMESPACES_MAX 4096
-
-/* A namespace whose mounts or users were told. */
-struct told {
-	uint64_t id;
-	uint64_t text_hash; /* a look does not tell again what is the same */
-	uint64_t n_walks;   /* the last of ours that met it */
-};
-
 struct walk {
 	struct page_queue *queue;
 	int symbols_fd; /* the creator's; -1: none */
@@ -69,10 +58,7 @@ struct walk {
 	bool looking; /* at names alone, after the first walk */
 	struct bundle bundle;
 	struct text text;
-	struct told *namespaces;
-	size_t n_namespaces;
-	uint64_t n_walks;        /* walks and looks, with this one */
-	uint64_t user_namespace; /* our own */
+	struct namespaces *namespaces;
 	struct thread thread;
 };
 
@@ -87,15 +73,12 @@ int walk_create(struct page_queue *queue, int symbols_fd, struct walk **ret,
 
 	walk->queue = queue;
 	walk->symbols_fd = symbols_fd;
-	walk->user_namespace =
-		collect_namespace(AT_FDCWD, "/proc/self/ns/user");
 	atomic_init(&walk->deadline, NEVER);
 	walk->stop_fd = eventfd(0, EFD_CLOEXEC);
 	walk->told_fd = eventfd(0, EFD_CLOEXEC);
 	walk->renew_fd = eventfd(0, EFD_CLOEXEC);
-	walk->namespaces = calloc(N_NAMESPACES_MAX, sizeof(struct told));
-	if (!walk->namespaces || walk->stop_fd < 0 || walk->told_fd < 0 ||
-	    walk->renew_fd < 0) {
+	if (namespaces_create(&walk->namespaces, NULL) < 0 ||
+	    walk->stop_fd < 0 || walk->told_fd < 0 || walk->renew_fd < 0) {
 		walk_free(walk);
 		return ior_fail(err, ENOMEM, "out of memory");
 	}
@@ -122,67 +105,6 @@ static uint64_t patience(const struct walk *walk)
 	return until < deadline ? until : deadline;
 }
 
-static struct told *find_told(struct walk *walk, uint64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < walk->n_namespaces; i++)
-		if (walk->namespaces[i].id == id)
-			return &walk->namespaces[i];
-	if (walk->n_namespaces == N_NAMESPACES_MAX)
-		return NULL;
-	walk->namespaces[walk->n_namespaces] = (struct told){ .id = id };
-	return &walk->namespaces[walk->n_namespaces++];
-}
-
-/* Whether this text of the namespace was told before; it is noted. */
-static bool was_told(struct told *told, const struct text *text)
-{
-	const uint64_t hash = text_hash(text);
-
-	if (told->text_hash == hash)
-		return true;
-	told->text_hash = hash;
-	return false;
-}
-
-/* A file of a process that is the same for all in its namespace. */
-static int add_once(struct walk *walk, int process_fd, uint64_t id,
-		    const char *file)
-{
-	const uint64_t time_ns = clock_now();
-	struct told *told;
-	char name[64];
-
-	if (!id)
-		return 0;
-	told = find_told(walk, id);
-	if (told && told->n_walks == walk->n_walks)
-		return 0;
-	if (text_read(&walk->text, process_fd, file) < 0)
-		return 0; /* the process is gone; another may have it */
-	if (told)
-		told->n_walks = walk->n_walks;
-	if (told && was_told(told, &walk->text))
-		return 0;
-
-	snprintf(name, sizeof(name), "%s/%" PRIu64, file, id);
-	return bundle_add(&walk->bundle, name, time_ns, walk->text.data,
-			  walk->text.size, NULL);
-}
-
-static int add_namespaces(struct walk *walk, int process_fd)
-{
-	const uint64_t users = collect_namespace(process_fd, "ns/user");
-	int r;
-
-	r = add_once(walk, process_fd, collect_namespace(process_fd, "ns/mnt"),
-		     "mountinfo");
-	if (r == 0 && users != walk->user_namespace)
-		r = add_once(walk, process_fd, users, "uid_map");
-	return r;
-}
-
 /* What was collected until it was late goes along. */
 static int
 add_lines(struct walk *walk, const char *name, const struct collect_process *of,
@@ -206,7 +128,7 @@ static int add_all(struct walk *walk, const struct collect_process *of)
 {
 	int r;
 
-	r = add_namespaces(walk, of->fd);
+	r = namespaces_add(walk->namespaces, of->fd, &walk->bundle);
 	if (r == 0)
 		r = add_lines(walk, "tasks", of, collect_tasks);
 	if (r == 0)
@@ -224,7 +146,7 @@ static int add_names(struct walk *walk, const struct collect_process *of)
 {
 	int r;
 
-	r = add_namespaces(walk, of->fd);
+	r = namespaces_add(walk->namespaces, of->fd, &walk->bundle);
 	if (r == 0)
 		r = add_lines(walk, "names", of, collect_files);
 	return r;
@@ -288,7 +210,7 @@ static int add_own_mounts(struct walk *walk)
 
 	if (fd < 0)
 		return 0;
-	r = add_namespaces(walk, fd);
+	r = namespaces_add(walk->namespaces, fd, &walk->bundle);
 	close(fd);
 	return r;
 }
@@ -301,8 +223,8 @@ static int walk_host(struct walk *walk)
 {
 	int r;
 
-	walk->n_namespaces = 0;
-	walk->n_walks++;
+	namespaces_forget(walk->namespaces);
+	namespaces_begin(walk->namespaces);
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
 	r = collect_devices(&walk->bundle, NULL);
@@ -364,12 +286,12 @@ static void look(struct walk *walk)
 	int r;
 
 	walk->looking = true;
-	walk->n_walks++;
+	namespaces_begin(walk->namespaces);
 	bundle_init(&walk->bundle, IOR_KIND_SNAPSHOT, walk->queue,
 		    patience(walk));
 	r = add_processes(walk);
 	if (bundle_send(&walk->bundle, NULL) < 0 || r < 0)
-		walk->n_namespaces = 0;
+		namespaces_forget(walk->namespaces);
 	bundle_release(&walk->bundle);
 	walk->looking = false;
 }
@@ -500,6 +422,6 @@ void walk_free(struct walk *walk)
 	if (walk->renew_fd >= 0)
 		close(walk->renew_fd);
 	text_release(&walk->text);
-	free(walk->namespaces);
+	namespaces_free(walk->namespaces);
 	free(walk);
 }
