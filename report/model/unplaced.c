@@ -235,6 +235,14 @@ void unplaced_requeue(struct bio_device *device, enum disk_op op)
 		&request);
 }
 
+/* Completions are told in whole sectors; a command may be of less. */
+static uint64_t done_size(const struct bio *bio, uint64_t size)
+{
+	const uint64_t whole = bio->queued_size / SECTOR_SIZE * SECTOR_SIZE;
+
+	return size == whole ? bio->queued_size : size;
+}
+
 /* Close all bios of a request, of which the first counts. */
 static int close_request(struct bios *bios, struct bio_list *request,
 			 uint64_t size, int32_t error, struct ior_error *err)
@@ -245,7 +253,7 @@ static int close_request(struct bios *bios, struct bio_list *request,
 	while (r == 0 && request->first) {
 		struct bio *const bio = pop(request);
 
-		bio_progress(bios, bio, size, error);
+		bio_progress(bios, bio, done_size(bio, size), error);
 		r = bio_close(bios, bio, err);
 	}
 	return r;

@@ -323,6 +323,8 @@ static void play_line(struct story *story, const char *line)
 		   &old_sector) == 3) {
 		event.block.old_dev = old_major << 20 | old_minor;
 		event.block.old_sector = (uint64_t)old_sector;
+	} else if (sscanf(line + size, " of %u", &event.block.size) == 1) {
+		;
 	} else if (sscanf(line + size, " %d", &error) == 1) {
 		event.block.error = error;
 	}
@@ -918,6 +920,18 @@ static void commands_match_in_order(void **state)
 			   "first 10\n");
 }
 
+static void a_command_may_be_of_less_than_a_sector(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 issue 8:0 N 0+0 of 96\n"
+		    "20 0 complete 8:0 N -1+0\n"
+		    "30 23 issue 8:0 N 0+0 of 1100\n"
+		    "40 0 complete 8:0 N -1+2\n");
+	assert_rows(story, "1 command 1/0 96 @10,10,20 r1x1 exact 23=96\n"
+			   "2 command 1/0 1100 @30,30,40 r2x1 exact 23=1100\n");
+}
+
 static void reads_and_writes_of_the_same_sectors_are_not_confused(void **state)
 {
 	struct story *const story = *state;
@@ -1191,6 +1205,7 @@ int main(void)
 		STORY(a_bio_refused_before_its_request_moved_nothing),
 		STORY(discards_and_zeroes_count_by_old_and_new_letters),
 		STORY(commands_match_in_order),
+		STORY(a_command_may_be_of_less_than_a_sector),
 		STORY(reads_and_writes_of_the_same_sectors_are_not_confused),
 		STORY(the_bio_that_fits_a_request_is_taken),
 		STORY(devices_are_not_confused),
