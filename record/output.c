@@ -292,9 +292,9 @@ int output_open_beside(const struct output *other, const char *path,
 	if (r < 0)
 		return r;
 
-	output->dir_fd = fcntl(other->dir_fd, F_DUPFD_CLOEXEC, 0);
-	r = output->dir_fd < 0 ? refuse_to_create(output, errno, err)
-			       : open_new(output, err);
+	output->dir_fd = other->dir_fd;
+	output->borrows_dir = true;
+	r = open_new(output, err);
 	return hand_out(output, r, ret, err);
 }
 
@@ -434,7 +434,7 @@ void output_close(struct output *output)
 	if (output->made_name && !output->is_kept)
 		unlinkat(output->dir_fd, output->made_name, 0);
 	output_close_file(output);
-	if (output->dir_fd >= 0)
+	if (output->dir_fd >= 0 && !output->borrows_dir)
 		close(output->dir_fd);
 	free(output->made_name);
 	free(output->path);

@@ -34,6 +34,7 @@ struct output {
 	char *path;       /* as the user gave it */
 	const char *name; /* the last part of it */
 	int dir_fd;       /* the folder that it lies in; -1 of "-" */
+	bool borrows_dir; /* from another output */
 	char *made_name;  /* there, until it is kept; NULL: it has none */
 	bool is_kept;
 	int fd;
@@ -45,7 +46,10 @@ struct output {
 int output_open(const char *path, int cancel_fd, struct output **ret,
 		struct ior_error *err);
 
-/* A new file in the folder of another output, for the last part of 'path'. */
+/*
+ * A new file in the folder of another output, which outlives it, for the last part
+ * of 'path'.
+ */
 int output_open_beside(const struct output *other, const char *path,
 		       struct output **ret, struct ior_error *err);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,6 +96,8 @@ static void close_file(struct segment_file *file)
 	file->size = segment_size(file->segment);
 	segment_free(file->segment);
 	file->segment = NULL;
+	/* Threads that are ending may have the file for a moment yet. */
+	flock(file->options.output->fd, LOCK_UN);
 	if (file->options.owns_output)
 		output_close_file(file->options.output);
 }

@@ -372,16 +372,21 @@ bool segments_is_full(const struct segments *segments)
 		       segments->options.ring_size / SEGMENTS_N;
 }
 
+/* All of them, whatever fails: their files are for the thread that opened them. */
 int segments_finish(struct segments *segments, struct ior_error *err)
 {
-	int r, last;
+	int r, next;
 
-	r = end_old(segments, err);
-	last = finish_ending(segments, r < 0 ? NULL : err);
-	r = r < 0 ? r : last;
-	last = segment_file_finish(segments->newest->file, r < 0 ? NULL : err);
+	r = finish_ending(segments, err);
+	if (segments->old) {
+		next = segment_file_finish(segments->old->file,
+					   r < 0 ? NULL : err);
+		r = r < 0 ? r : next;
+		segments->old = NULL;
+	}
+	next = segment_file_finish(segments->newest->file, r < 0 ? NULL : err);
 	atomic_store(&segments->size, sum_sizes(segments));
-	return r < 0 ? r : last;
+	return r < 0 ? r : next;
 }
 
 bool segments_is_short(const struct segments *segments)
