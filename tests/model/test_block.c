@@ -9,7 +9,7 @@
  *	OWNER=BYTES... and what else is there to say
  *
  * Owners that are estimated have a ~, those before the trace a ?.  A rwbs of
- * "-" is empty.
+ * "-" is empty.  Of a stack the sector is the one caller.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,11 +21,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/bytes.h"
 #include "iorec/catalog.h"
 #include "report/decode/event.h"
 #include "report/model/attribute.h"
 #include "report/model/block.h"
 #include "report/model/cache.h"
+#include "report/model/call_stack.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
 #include "report/model/loop.h"
@@ -45,6 +47,7 @@
 struct story {
 	struct block *block;
 	struct dirty *dirty;
+	struct call_stacks *stacks; /* NULL: none are recorded */
 	struct write_ranges *ranges;
 	struct attribution_sources sources;
 	struct row_sink sink;
@@ -200,6 +203,8 @@ static void print_rest(struct story *story, const struct disk_row *row)
 		print(story, " inflight");
 	if (row->error)
 		print(story, " error %d", row->error);
+	if (row->stack_id)
+		print(story, " stack %u", row->stack_id);
 }
 
 static int take_row(void *context, const struct disk_row *row,
@@ -226,7 +231,7 @@ static int take_row(void *context, const struct disk_row *row,
 	return 0;
 }
 
-static int begin(void **state)
+static int begin_story(void **state, struct call_stacks *stacks)
 {
 	static struct story story;
 	struct block_options options = { .sink = &story.sink,
@@ -243,12 +248,28 @@ static int begin(void **state)
 	    write_ranges_create(&story.ranges, NULL) < 0)
 		return -1;
 	options.dirty = story.dirty;
+	options.stacks = stacks;
+	story.stacks = stacks;
 	if (block_create(&options, &story.block, NULL) < 0)
 		return -1;
 	story.sources.dirty = story.dirty;
 	story.sources.ranges = story.ranges;
 	*state = &story;
 	return 0;
+}
+
+static int begin(void **state)
+{
+	return begin_story(state, NULL);
+}
+
+static int begin_with_stacks(void **state)
+{
+	struct call_stacks *stacks;
+
+	if (call_stacks_create(NULL, &stacks, NULL) < 0)
+		return -1;
+	return begin_story(state, stacks);
 }
 
 static int end(void **state)
@@ -258,6 +279,7 @@ static int end(void **state)
 	block_free(story->block);
 	write_ranges_free(story->ranges);
 	dirty_free(story->dirty);
+	call_stacks_free(story->stacks);
 	return 0;
 }
 
@@ -287,6 +309,7 @@ static enum ior_event_kind kind_of(const char *name)
 		{ "requeue", IOR_EVENT_RQ_REQUEUE },
 		{ "complete", IOR_EVENT_RQ_COMPLETE },
 		{ "map", IOR_EVENT_RQ_REMAP },
+		{ "stack", IOR_EVENT_STACK },
 	};
 	size_t i;
 
@@ -296,6 +319,16 @@ static enum ior_event_kind kind_of(const char *name)
 	}
 	fail_msg("no event is called '%s'", name);
 	return IOR_EVENT_OTHER;
+}
+
+static void play_stack(struct story *story, struct event *event,
+		       uint64_t caller)
+{
+	uint8_t bytes[8];
+
+	put_le64(bytes, caller);
+	event->stack = (struct stack_event){ bytes, 1 };
+	assert_int_equal(block_stack(story->block, event, NULL), 0);
 }
 
 static void play_line(struct story *story, const char *line)
@@ -313,6 +346,10 @@ static void play_line(struct story *story, const char *line)
 	event.time_ns = time;
 	event.tid = tid;
 	event.kind = kind_of(name);
+	if (event.kind == IOR_EVENT_STACK) {
+		play_stack(story, &event, (uint64_t)sector);
+		return;
+	}
 	event.block.dev = major << 20 | minor;
 	event.block.sector = (uint64_t)sector;
 	event.block.n_sectors = n_sectors;
@@ -1166,6 +1203,77 @@ static void bytes_equal_completions_whatever_happens(void **state)
 	assert_true(sums.n_rows > 1009);
 }
 
+/* Of a bio that nobody was seen to queue there is none. */
+static void a_stack_goes_with_the_bio_before_it(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+8\n"
+		    "11 23 stack 0:0 - 4099+0\n"
+		    "12 23 queue 8:0 R 2003+8\n"
+		    "13 23 stack 0:0 - 4111+0\n"
+		    "14 23 queue 8:0 R 3001+8\n"
+		    "15 23 stack 0:0 - 4099+0\n"
+		    "20 5 issue 8:0 R 1001+8\n"
+		    "21 5 issue 8:0 R 2003+8\n"
+		    "22 5 issue 8:0 R 3001+8\n"
+		    "23 5 issue 8:0 R 4001+8\n"
+		    "30 0 complete 8:0 R 1001+8\n"
+		    "31 0 complete 8:0 R 2003+8\n"
+		    "32 0 complete 8:0 R 3001+8\n"
+		    "33 0 complete 8:0 R 4001+8");
+	assert_rows(story, "1 read 1/1001 4096 @10,20,30 r1x1 exact 23=4096 "
+			   "stack 4\n"
+			   "2 read 1/2003 4096 @12,21,31 r2x1 exact 23=4096 "
+			   "stack 5\n"
+			   "3 read 1/3001 4096 @14,22,32 r3x1 exact 23=4096 "
+			   "stack 4\n"
+			   "4 read 1/4001 4096 @0,23,33 r4x1 unmatched ?4=4096 "
+			   "stack 1\n");
+}
+
+static void a_stack_that_does_not_come_is_lost(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+8\n"
+		    "12 23 queue 8:0 R 2003+8\n"
+		    "13 23 stack 0:0 - 4111+0\n"
+		    "14 23 stack 0:0 - 4127+0\n"
+		    "15 23 queue 8:0 R 3001+8");
+	block_lose(story->block, 0);
+	play(story, "16 23 stack 0:0 - 4111+0\n"
+		    "20 5 issue 8:0 R 1001+8\n"
+		    "21 5 issue 8:0 R 2003+8\n"
+		    "22 5 issue 8:0 R 3001+8\n"
+		    "30 0 complete 8:0 R 1001+8\n"
+		    "31 0 complete 8:0 R 2003+8\n"
+		    "32 0 complete 8:0 R 3001+8");
+	assert_rows(story, "1 read 1/1001 4096 @10,20,30 r1x1 exact 23=4096 "
+			   "stack 2\n"
+			   "2 read 1/2003 4096 @12,21,31 r2x1 exact 23=4096 "
+			   "stack 4\n"
+			   "3 read 1/3001 4096 @15,22,32 r3x1 exact 23=4096 "
+			   "stack 2\n");
+}
+
+static void flushes_have_the_stack_of_who_asked_for_them(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 7 queue 8:0 FWFSM 294964+2\n"
+		    "11 7 stack 0:0 - 4099+0\n"
+		    "20 5 issue 8:0 FF 0+0\n"
+		    "30 0 complete 8:0 FF -1+0\n"
+		    "40 5 issue 8:0 WSM 294964+2\n"
+		    "50 0 complete 8:0 WSM 294964+2");
+	assert_rows(story, "2 flush 1/0 0 @20,20,30 r1x1 exact 1=0 stack 4\n"
+			   "1 write 1/294964 1024 @10,40,50 r2x1 exact 1=1024 "
+			   "fua stack 4\n");
+}
+
+#define STACKS(name) \
+	cmocka_unit_test_setup_teardown(name, begin_with_stacks, end)
 #define STORY(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -1217,6 +1325,9 @@ int main(void)
 		STORY(nonsense_is_passed_by),
 		STORY(many_bios_in_flight_all_come_home),
 		STORY(bytes_equal_completions_whatever_happens),
+		STACKS(a_stack_goes_with_the_bio_before_it),
+		STACKS(a_stack_that_does_not_come_is_lost),
+		STACKS(flushes_have_the_stack_of_who_asked_for_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
