@@ -17,24 +17,17 @@ traces="demo-6.1 demo-6.12 idle-6.1 idle-6.12 readers-6.1 readers-6.12
 writes-6.1 writes-6.12 stacks-6.12"
 
 # Those for the questions of iorec-schema(5), of which each has rows of one.
-with_answers=" demo-6.1 demo-6.12 writes-6.12 "
+with_answers=" demo-6.1 demo-6.12 writes-6.12 stacks-6.12 "
 
 # The questions and their answers.
-write_answers() { # IOREC DATABASE FOLDER
-	awk -v folder="$3" '
+write_answers() { # IOREC DATABASE FILE
+	awk '
 		/^## /     { wanted = $0 == "## WORKED QUESTIONS" }
-		wanted && /^### / { name = sprintf("%s/%02d.sql", folder, ++n)
-		                    print "-- " substr($0, 5) >name }
+		wanted && /^### / { print "SELECT NULL AS \"## " substr($0, 5) "\";" }
 		/^```$/    { inside = 0 }
-		inside     { print >name }
+		inside     { print }
 		/^```sql$/ { inside = wanted }
-	' "$golden/../../docs/iorec-schema.5.md"
-	for question in "$3"/[0-9]*.sql; do
-		sed -n '1s/^-- //p' "$question"
-		"$1" sql "$2" <"$question" || return 1
-		echo
-		rm "$question"
-	done >"$3/questions.txt"
+	' "$golden/../../docs/iorec-schema.5.md" | "$1" sql "$2" >"$3"
 }
 
 # A story may have reports of its own, in place of all.
@@ -61,7 +54,7 @@ write_reports() { # IOREC TRACE FOLDER
 		}
 	done <"$(reports_of "$2")"
 	case $with_answers in
-	*" $2 "*) write_answers "$1" "$3/trace.db" "$3" ;;
+	*" $2 "*) write_answers "$1" "$3/trace.db" "$3/questions.txt" ;;
 	esac
 	rm -f "$3/trace.db" "$3/import.err"
 }
