@@ -141,6 +141,8 @@ static int run(struct shell *shell, atomic_bool *interrupted,
 			return r;
 		else if (take_line(shell, line, &why) < 0)
 			say(&why);
+		if (*interrupted)
+			clearerr(stdout); /* that cut a row off is no failure */
 	}
 	return 0;
 }
