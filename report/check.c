@@ -202,6 +202,16 @@ static void close_run(struct run *run)
 	free(run->payload);
 }
 
+static void tell_progress(const struct run *run)
+{
+	const struct check_consumer *const consumer = run->consumer;
+
+	if (consumer->progress)
+		consumer->progress(consumer->context,
+				   ior_reader_offset(run->reader),
+				   ior_reader_size(run->reader));
+}
+
 int check_run(const char *path, const struct check_consumer *consumer,
 	      struct check *ret, struct ior_error *err)
 {
@@ -212,9 +222,10 @@ int check_run(const char *path, const struct check_consumer *consumer,
 	if (r < 0)
 		goto fail;
 
-	do
+	do {
 		r = check_next(&run, err);
-	while (r > 0);
+		tell_progress(&run);
+	} while (r > 0);
 	if (r < 0)
 		goto fail;
 

@@ -38,6 +38,8 @@ struct check_consumer {
 	 */
 	int (*chunk)(void *context, const struct ior_chunk *chunk,
 		     const uint8_t *stored, struct ior_error *err);
+	/* Told how much of the file was read. */
+	void (*progress)(void *context, uint64_t done, uint64_t size);
 	void *context;
 };
 

@@ -10,6 +10,7 @@
 #include "iorec/error.h"
 #include "report/check.h"
 #include "report/cmd.h"
+#include "report/progress.h"
 #include "report/salvage.h"
 #include "report/usage.h"
 #include "report/verb.h"
@@ -46,6 +47,7 @@ static const struct usage usage = { "check", ":h", longs };
 struct job {
 	struct options options;
 	struct salvage *salvage; /* or NULL */
+	struct progress progress;
 };
 
 static int set_salvage(void *context, int option, struct ior_error *err)
@@ -76,9 +78,15 @@ static int take_path(void *context, int n, char **operands,
 
 static void print_problem(void *context, const char *text)
 {
-	const struct job *const job = context;
+	struct job *const job = context;
 
+	progress_end(&job->progress);
 	printf("%s: %s\n", job->options.path, text);
+}
+
+static void show_progress(void *context, uint64_t done, uint64_t size)
+{
+	progress_show(&((struct job *)context)->progress, done, size, 0);
 }
 
 static int salvage_valid(void *context, const struct ior_chunk *chunk,
@@ -135,11 +143,14 @@ static int check(struct job *job, struct check *check, struct ior_error *err)
 	const struct check_consumer consumer = {
 		.problem = print_problem,
 		.chunk = job->salvage ? salvage_valid : NULL,
+		.progress = show_progress,
 		.context = job,
 	};
 	int r;
 
+	progress_start(&job->progress, stderr, job->options.path);
 	r = check_run(job->options.path, &consumer, check, err);
+	progress_end(&job->progress);
 	if (r < 0)
 		return r;
 

@@ -8,6 +8,7 @@
 #include "report/advice.h"
 #include "report/cmd.h"
 #include "report/info/info.h"
+#include "report/progress.h"
 #include "report/store/store.h"
 #include "report/usage.h"
 #include "report/verb.h"
@@ -78,10 +79,13 @@ static void print(const struct options *options, const struct info *info)
 
 static int run_trace(const struct options *options, struct ior_error *err)
 {
+	struct progress progress;
 	struct info info = { 0 };
 	int r;
 
-	r = info_of_trace(options->path, &info, err);
+	progress_start(&progress, stderr, options->path);
+	r = info_of_trace(options->path, &progress, &info, err);
+	progress_end(&progress);
 	if (r == 0) {
 		print(options, &info);
 		if (options->json)

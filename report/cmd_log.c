@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "iorec/error.h"
 #include "report/advice.h"
@@ -15,6 +16,7 @@
 #include "report/log/stored.h"
 #include "report/log/stream.h"
 #include "report/log/window.h"
+#include "report/progress.h"
 #include "report/store/store.h"
 #include "report/usage.h"
 #include "report/verb.h"
@@ -222,14 +224,24 @@ static void say_gaps(const char *path, const struct trace_summary *summary)
 			path);
 }
 
+/* They say themselves how far it is, and leave no place for another. */
+static bool lines_scroll_by(void)
+{
+	return isatty(STDOUT_FILENO) == 1;
+}
+
 static int print_trace(struct options *options, struct log_printer *printer,
 		       struct ior_error *err)
 {
+	struct progress progress;
 	struct trace_summary summary;
 	int r;
 
+	progress_start(&progress, stderr, options->path);
 	r = log_stream(options->path, &options->window, &options->filter,
-		       printer, &summary, err);
+		       printer, lines_scroll_by() ? NULL : &progress, &summary,
+		       err);
+	progress_end(&progress);
 	if (r < 0)
 		return r;
 	fflush(stdout);

@@ -15,6 +15,8 @@
 #define QUIET_NS  NS_PER_S
 #define REPEAT_NS (NS_PER_S / 4)
 
+#define BYTES_PER_MB 1e6
+
 #define WIPE "\r\033[K"
 
 static uint64_t now(void)
@@ -46,7 +48,12 @@ static void print(const struct progress *progress, uint64_t done, uint64_t size,
 	fprintf(progress->stream, "': ");
 	if (part > 0)
 		fprintf(progress->stream, "%.0f %%, ", part * 100);
-	fprintf(progress->stream, "%.0f events/s", (double)n_events / seconds);
+	if (n_events)
+		fprintf(progress->stream, "%.0f events/s",
+			(double)n_events / seconds);
+	else
+		fprintf(progress->stream, "%.1f MB/s",
+			(double)done / seconds / BYTES_PER_MB);
 	if (part > 0 && part <= 1)
 		fprintf(progress->stream, ", %.0f s left",
 			seconds / part - seconds);

@@ -5,7 +5,8 @@
  *	progress_show(&progress, done, size, n_events);		often
  *	progress_end(&progress);
  *
- * Shows nothing where the stream is no terminal, nor in the first second.
+ * Shows nothing where the stream is no terminal, nor in the first second: who
+ * keeps stderr in a file wants the sentences, as dd, pv and rsync have it.
  */
 #ifndef REPORT_PROGRESS_H
 #define REPORT_PROGRESS_H
@@ -25,7 +26,7 @@ struct progress {
 
 void progress_start(struct progress *progress, FILE *stream, const char *name);
 
-/* 'done' bytes of 'size' (0: unknown). */
+/* 'done' bytes of 'size' (0: unknown); events that nobody counts are 0. */
 void progress_show(struct progress *progress, uint64_t done, uint64_t size,
 		   uint64_t n_events);
 

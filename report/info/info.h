@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 struct ior_error;
+struct progress;
 struct store;
 
 /* A fact (name, value) or a line of the coverage (what, why). */
@@ -91,8 +92,12 @@ const char *info_get_fact(const struct info *info, const char *name);
 /* As a number; 0 when it is none. */
 uint64_t info_get_number(const struct info *info, const char *name);
 
-/* Read a .ioz from front to end; events are counted, not understood. */
-int info_of_trace(const char *path, struct info *info, struct ior_error *err);
+/*
+ * Read a .ioz from front to end; events are counted, not understood.
+ * 'progress' was started.
+ */
+int info_of_trace(const char *path, struct progress *progress,
+		  struct info *info, struct ior_error *err);
 
 /* What a database has of one of its traces. */
 int info_of_stored(struct store *store, int64_t trace_id, struct info *info,

@@ -12,6 +12,7 @@
 #include "report/info/info.h"
 #include "report/model/ledger.h"
 #include "report/model/no_rows.h"
+#include "report/progress.h"
 
 #define SECTOR_SIZE 512
 
@@ -19,6 +20,8 @@
 struct reading {
 	struct info *info;
 	struct ledger *ledger; /* gets texts and losses: no events */
+	const struct trace *trace;
+	struct progress *progress;
 };
 
 static int take_text(void *context, uint16_t kind, const struct ior_text *text,
@@ -44,6 +47,18 @@ static int take_loss(void *context, const struct trace_loss *loss,
 
 	(void)err;
 	info_add_gap(reading->info, &gap);
+	return 0;
+}
+
+static int take_progress(void *context, uint64_t done, uint64_t size,
+			 struct ior_error *err)
+{
+	const struct reading *const reading = context;
+	struct trace_summary summary;
+
+	(void)err;
+	trace_get_summary(reading->trace, &summary);
+	progress_show(reading->progress, done, size, summary.n_events);
 	return 0;
 }
 
@@ -100,6 +115,7 @@ static int read_trace(struct trace *trace, struct reading *reading,
 	const struct trace_consumer consumer = {
 		.text = take_text,
 		.loss = take_loss,
+		.progress = take_progress,
 		.context = reading,
 	};
 	struct trace_summary summary;
@@ -138,9 +154,10 @@ static void read_sizes(const char *path, struct info *info)
 	ior_reader_close(reader);
 }
 
-int info_of_trace(const char *path, struct info *info, struct ior_error *err)
+int info_of_trace(const char *path, struct progress *progress,
+		  struct info *info, struct ior_error *err)
 {
-	struct reading reading = { .info = info };
+	struct reading reading = { .info = info, .progress = progress };
 	struct row_sink sink = no_rows;
 	struct trace *trace;
 	int r;
@@ -153,6 +170,7 @@ int info_of_trace(const char *path, struct info *info, struct ior_error *err)
 	sink.coverage = take_coverage;
 	sink.device = take_device;
 	sink.context = &reading;
+	reading.trace = trace;
 	r = ledger_create(&sink, trace, &reading.ledger, err);
 	if (r == 0)
 		r = read_trace(trace, &reading, err);

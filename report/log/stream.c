@@ -19,6 +19,7 @@
 #include "report/log/window.h"
 #include "report/model/ledger.h"
 #include "report/model/no_rows.h"
+#include "report/progress.h"
 #include "report/view/traces.h"
 
 /* Longer texts of events are cut. */
@@ -44,6 +45,8 @@ struct stream {
 	struct log_filter *filter;
 	bool begun; /* the filter knows the window, the head is out */
 	struct log_printer *printer;
+	struct progress *progress; /* or NULL */
+	uint64_t n_events;
 };
 
 static int64_t get_number(const struct ior_text *text)
@@ -144,10 +147,21 @@ static int take_event(void *context, const struct event *event,
 {
 	struct stream *const stream = context;
 
+	stream->n_events++;
 	begin(stream, event->time_ns);
 	if (event->kind == IOR_EVENT_OTHER)
 		print_event(stream, event);
 	return ledger_event(stream->ledger, event, err);
+}
+
+static int take_progress(void *context, uint64_t done, uint64_t size,
+			 struct ior_error *err)
+{
+	const struct stream *const stream = context;
+
+	(void)err;
+	progress_show(stream->progress, done, size, stream->n_events);
+	return 0;
 }
 
 static void print(struct stream *stream, const struct log_io *io)
@@ -194,6 +208,7 @@ static int run(struct stream *stream, struct ior_error *err)
 		.text = take_text,
 		.loss = take_loss,
 		.event = take_event,
+		.progress = stream->progress ? take_progress : NULL,
 		.context = stream,
 	};
 	struct row_sink sink = no_rows;
@@ -218,12 +233,14 @@ static int run(struct stream *stream, struct ior_error *err)
 
 int log_stream(const char *path, const struct log_window *window,
 	       struct log_filter *filter, struct log_printer *printer,
-	       struct trace_summary *ret, struct ior_error *err)
+	       struct progress *progress, struct trace_summary *ret,
+	       struct ior_error *err)
 {
 	struct stream stream = {
 		.window = window,
 		.filter = filter,
 		.printer = printer,
+		.progress = progress,
 		.began.duration_ns = DURATION_NS,
 	};
 	int r;

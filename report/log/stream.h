@@ -12,11 +12,16 @@ struct ior_error;
 struct log_filter;
 struct log_printer;
 struct log_window;
+struct progress;
 struct trace_summary;
 
-/* What lies in the window is put into the filter's times here. */
+/*
+ * What lies in the window is put into the filter's times here.  'progress' was
+ * started, or is NULL.
+ */
 int log_stream(const char *path, const struct log_window *window,
 	       struct log_filter *filter, struct log_printer *printer,
-	       struct trace_summary *ret, struct ior_error *err);
+	       struct progress *progress, struct trace_summary *ret,
+	       struct ior_error *err);
 
 #endif
