@@ -16,6 +16,7 @@
 #include "report/view/number.h"
 #include "report/view/outlier.h"
 #include "report/view/question_sql.h"
+#include "report/view/stage.h"
 #include "report/view/view.h"
 
 static const struct sheet_column number_columns[] = {
@@ -181,9 +182,12 @@ static void put_title(const struct latency *latency)
 		fprintf(out, ", %s ", latency->columns[i].name);
 		kept_value_put(out, &latency->names[i]);
 	}
-	fprintf(out, ": %s %s%s%s\n", number_exact((int64_t)n, text),
+	fprintf(out, ": %s %s%s%s", number_exact((int64_t)n, text),
 		is_vfs ? "call" : "request", n == 1 ? "" : "s",
 		n ? "" : " timed");
+	if (latency->question.stage)
+		fprintf(out, " %s", latency->question.stage->way);
+	fputc('\n', out);
 	if (!n)
 		return;
 

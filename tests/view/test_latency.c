@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "report/store/store.h"
+#include "report/view/stage.h"
 #include "tests/view/sample.h"
 
 /* What there is without --by. */
@@ -143,6 +144,32 @@ static void how_surely_requests_match_stands_beside_them(void **state)
 	(void)state;
 }
 
+static void a_stage_of_requests_can_be_drawn(void **state)
+{
+	const struct question question = {
+		BY_DEFAULT,
+		.filters = { .device = "loop0" },
+		.stage = &stages[STAGE_QUEUE],
+	};
+
+	assert_report(
+		"DELETE FROM coverage", "latency", &question, SHEET_TABLE,
+		"disk read, device loop0: 2 requests from queue to issue\n"
+		"p50 99.2us, p90 100us, p99 100us, p99.9 100us, max 100us\n"
+		"   value |--------------------------------------------------     count\n"
+		"  32.8us |                                                           0\n"
+		"  65.5us |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@         2\n"
+		"   131us |                                                           0\n"
+		"\n"
+		"disk write, device loop0: 1 request from queue to issue\n"
+		"p50 100us, p90 100us, p99 100us, p99.9 100us, max 100us\n"
+		"   value |--------------------------------------------------     count\n"
+		"  32.8us |                                                           0\n"
+		"  65.5us |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@         1\n"
+		"   131us |                                                           0\n");
+	(void)state;
+}
+
 static void nothing_is_said_under_a_head(void **state)
 {
 	const struct question question = { BY_DEFAULT,
@@ -240,6 +267,7 @@ int main(void)
 		cmocka_unit_test(one_call_of_one_program_is_drawn),
 		cmocka_unit_test(what_is_left_out_is_said),
 		cmocka_unit_test(how_surely_requests_match_stands_beside_them),
+		cmocka_unit_test(a_stage_of_requests_can_be_drawn),
 		cmocka_unit_test(nothing_is_said_under_a_head),
 		cmocka_unit_test(rollups_and_rows_give_the_same_answer),
 		cmocka_unit_test(events_are_counted_by_process),
