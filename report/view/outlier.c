@@ -9,6 +9,7 @@
 
 #include "iorec/error.h"
 #include "report/store/store.h"
+#include "report/view/frames.h"
 #include "report/view/kept_value.h"
 #include "report/view/number.h"
 #include "report/view/outlier.h"
@@ -16,6 +17,9 @@
 #include "report/view/question_sql.h"
 #include "report/view/sheet.h"
 #include "report/view/view.h"
+
+/* Of lines of functions, which end where one does. */
+#define WIDTH 79
 
 static const struct sheet_column columns[N_OUTLIER_COLUMNS] = {
 	[OUTLIER_LAYER] = { .name = "layer", .kind = SHEET_KEY },
@@ -42,6 +46,7 @@ static const struct sheet_column columns[N_OUTLIER_COLUMNS] = {
 	[OUTLIER_OTHERS] = { .name = "other_requests", .kind = SHEET_COUNT },
 	[OUTLIER_OTHER_BYTES] = { .name = "other_bytes", .kind = SHEET_COUNT },
 	[OUTLIER_OTHER_COMM] = { .name = "other_comm", .kind = SHEET_KEY },
+	[OUTLIER_FRAMES] = { .name = "frames", .kind = SHEET_KEY },
 };
 
 static bool has(const struct store_value *cells, enum outlier_column column)
@@ -150,11 +155,37 @@ static void put_others(FILE *out, const struct store_value *cells)
 	fputc('\n', out);
 }
 
+/* From where it was queued, where stacks were recorded; in lines of 80 columns. */
+static void put_way(FILE *out, const struct store_value *frames)
+{
+	static const char begin[] = "     queued by";
+	size_t size = frames->type == STORE_TEXT ? frames->size : 0;
+	size_t width = strlen(begin);
+	size_t name_size;
+	const char *name;
+
+	if (!size)
+		return;
+	fputs(begin, out);
+	while (size) {
+		name = frames_take(frames->text, &size, &name_size);
+		if (width + name_size + strlen("  <") > WIDTH) {
+			fputs("\n      ", out);
+			width = strlen("      ");
+		}
+		fputc(' ', out);
+		frames_put(out, name, name_size);
+		fputs(size ? " <" : "\n", out);
+		width += name_size + strlen("  <");
+	}
+}
+
 static void put_story(FILE *out, const struct store_value *cells)
 {
 	put_what(out, cells);
 	put_where(out, cells);
 	put_stages(out, cells);
+	put_way(out, &cells[OUTLIER_FRAMES]);
 	put_others(out, cells);
 }
 

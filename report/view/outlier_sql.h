@@ -36,6 +36,7 @@ enum outlier_column {
 	OUTLIER_OTHERS,
 	OUTLIER_OTHER_BYTES,
 	OUTLIER_OTHER_COMM, /* who had most of the bytes */
+	OUTLIER_FRAMES,     /* from where a request was queued, or NULL */
 	N_OUTLIER_COLUMNS,
 };
 

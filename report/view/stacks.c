@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "iorec/error.h"
-#include "report/view/escape.h"
+#include "report/view/frames.h"
 #include "report/view/grid_parts.h"
 #include "report/view/number.h"
 #include "report/view/stacks.h"
@@ -65,24 +65,12 @@ static const struct store_value *find_cell(const struct grid_row *row,
 	return &row->cells[i];
 }
 
-/* A key or a function; what parts them is in neither. */
-static void put_text(FILE *out, const char *text, size_t size)
-{
-	char piece[ESCAPE_PIECE_SIZE];
-	size_t taken;
-
-	for (; size; text += taken, size -= taken) {
-		taken = escape_next(text, size, piece);
-		fputs(*piece == ';' ? ":" : piece, out);
-	}
-}
-
 static void put_key(FILE *out, const struct store_value *cell)
 {
 	if (cell->type == STORE_INTEGER)
 		fprintf(out, "%" PRId64, cell->integer);
 	else if (cell->type == STORE_TEXT)
-		put_text(out, cell->text, cell->size);
+		frames_put(out, cell->text, cell->size);
 	else
 		fputc('-', out);
 }
@@ -117,7 +105,7 @@ static void put_folded(FILE *out, const struct store_value *frames)
 	while (size) {
 		taken = size_of_first(at, size);
 		fputc(';', out);
-		put_text(out, at, taken);
+		frames_put(out, at, taken);
 		taken += taken < size;
 		at += taken;
 		size -= taken;
@@ -152,16 +140,14 @@ static int print_folded(void *context, const struct grid_row *row,
 static void put_lines(FILE *out, const struct store_value *frames)
 {
 	size_t size = frames->type == STORE_TEXT ? frames->size : 0;
-	size_t begin;
+	size_t name_size;
+	const char *name;
 
 	while (size) {
-		begin = size;
-		while (begin && frames->text[begin - 1] != ';')
-			begin--;
+		name = frames_take(frames->text, &size, &name_size);
 		fprintf(out, "%*s", INDENT, "");
-		put_text(out, frames->text + begin, size - begin);
+		frames_put(out, name, name_size);
 		fputc('\n', out);
-		size = begin - (begin > 0);
 	}
 }
 
