@@ -17,6 +17,7 @@
 #include "report/model/coverage.h"
 #include "report/model/dirty.h"
 #include "report/model/file.h"
+#include "report/model/page_use.h"
 #include "report/model/stack.h"
 #include "report/model/task.h"
 #include "report/model/vfs.h"
@@ -39,6 +40,7 @@ static struct stack *stack;
 static struct files *files;
 static struct cache *cache;
 static struct dirty *dirty;
+static struct page_uses *uses;
 static struct vfs *vfs;
 static struct async *async;
 
@@ -56,6 +58,7 @@ static int create_vfs(void)
 		.files = files,
 		.cache = cache,
 		.dirty = dirty,
+		.uses = uses,
 		.page_size = 4096,
 		.sees_pages = true,
 		.sees_hits = true,
@@ -74,8 +77,9 @@ static int begin(void **state)
 	    stack_create(&sink, &stack, NULL) < 0 ||
 	    files_create(&sink, stack, tasks, &files, NULL) < 0 ||
 	    cache_create(&sink, 4096, &cache, NULL) < 0 ||
-	    dirty_create(4096, NULL, &dirty, NULL) < 0 || create_vfs() < 0 ||
-	    async_create(tasks, vfs, &async, NULL) < 0)
+	    dirty_create(4096, NULL, &dirty, NULL) < 0 ||
+	    page_uses_create(&sink, 4096, &uses, NULL) < 0 ||
+	    create_vfs() < 0 || async_create(tasks, vfs, &async, NULL) < 0)
 		return -1;
 	told = (struct told){ 0 };
 	return 0;
@@ -86,6 +90,7 @@ static int end(void **state)
 	(void)state;
 	async_free(async);
 	vfs_free(vfs);
+	page_uses_free(uses);
 	dirty_free(dirty);
 	cache_free(cache);
 	files_free(files);
