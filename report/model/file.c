@@ -70,13 +70,19 @@ static uint32_t parse_bdi(const char *bdi)
 static uint32_t dev_of_bdi(const struct files *files, const char *bdi)
 {
 	const uint32_t dev = parse_bdi(bdi);
+	const uint32_t disk_id = stack_disk_of(files->stack, dev);
+	uint32_t mounted;
 
 	if (!strncmp(bdi, "btrfs-", 6))
 		return mounts_dev_of_btrfs_bdi(files->mounts, bdi);
 	if (dev >> 20 == 0)
 		return dev && mounts_find_dev(files->mounts, dev) ? dev : 0;
-	return mounts_dev_on_disk(files->mounts,
-				  stack_disk_of(files->stack, dev));
+
+	/* what was mounted after the last look can only lie on all of the disk */
+	mounted = mounts_dev_on_disk(files->mounts, disk_id);
+	if (!mounted && disk_id && !stack_has_partitions(files->stack, disk_id))
+		return dev;
+	return mounted;
 }
 
 /* A btrfs has a number of its own, whatever it lies on. */

@@ -336,6 +336,16 @@ uint32_t stack_disk_of(const struct stack *stack, uint32_t dev)
 	return 0;
 }
 
+bool stack_has_partitions(const struct stack *stack, uint32_t disk_id)
+{
+	uint32_t i;
+
+	for (i = 0; i < stack->n_devices; i++)
+		if (stack->devices[i]->row.parent_id == disk_id)
+			return true;
+	return false;
+}
+
 int stack_finish(struct stack *stack, struct ior_error *err)
 {
 	uint32_t i;

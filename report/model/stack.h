@@ -43,6 +43,9 @@ const struct device_row *stack_find(const struct stack *stack,
  */
 uint32_t stack_disk_of(const struct stack *stack, uint32_t dev);
 
+/* Whether any is known of this disk. */
+bool stack_has_partitions(const struct stack *stack, uint32_t disk_id);
+
 /* Hand out the rows of all devices. */
 int stack_finish(struct stack *stack, struct ior_error *err);
 

@@ -402,6 +402,21 @@ static void a_bdi_names_a_file_system_when_its_disk_has_one(void **state)
 	(void)state;
 }
 
+/* Before a look tells of it: on all of a disk, or on which part nobody knows. */
+static void a_bdi_names_what_was_mounted_since_the_last_look(void **state)
+{
+	take_text("sys/class/block/vdc/dev", 5, true, "254:32\n");
+	assert_int_equal(bdi_inode("254:32", 12), inode(DEV(254, 32), 12));
+	take_text("sys/class/block/vdc1/dev", 6, true, "254:33\n");
+	take_text("sys/class/block/vdc1/partition", 6, true, "1\n");
+	take_text("proc/partitions", 6, true, " 254 32 97 vdc\n");
+	assert_int_equal(bdi_inode("254:0", 12), 0);
+	assert_int_equal(bdi_inode("254:32", 12), 0);
+	assert_int_equal(bdi_inode("254:48", 12),
+			 0); /* a disk never heard of */
+	(void)state;
+}
+
 /* By the fsid whose first byte is this. */
 static uint32_t btrfs_inode(uint8_t byte, uint64_t ino)
 {
@@ -685,6 +700,7 @@ int main(void)
 		TEST(descriptors_in_common_are_so_until_an_exec),
 		TEST(inodes_of_block_devices_are_known_by_number),
 		TEST(a_bdi_names_a_file_system_when_its_disk_has_one),
+		TEST(a_bdi_names_what_was_mounted_since_the_last_look),
 		TEST(two_btrfs_are_told_apart_by_fsid_and_backing_device),
 		TEST(a_btrfs_that_is_mounted_anew_has_both_its_names),
 		TEST(a_btrfs_of_no_known_mount_is_not_taken_for_another),
