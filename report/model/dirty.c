@@ -44,29 +44,97 @@ void dirty_set_time(struct dirty *dirty, uint64_t time_ns)
 	dirty->now_ns = time_ns;
 }
 
-int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
-	      uint64_t offset, uint64_t size, struct ior_error *err)
+/* No file is so large. */
+static bool is_sane(uint64_t offset, uint64_t size)
+{
+	return size && size <= UINT64_MAX / 2 - 1 && offset <= UINT64_MAX / 2;
+}
+
+static struct dirty_pages pages_of(const struct dirty *dirty, uint32_t task_id,
+				   uint64_t offset, uint64_t size)
 {
 	struct dirty_pages pages = { .task_id = task_id,
 				     .since_ns = dirty->now_ns,
 				     .near_ns = NEAR_NS };
+
+	dirty_file_get_pages(dirty, offset, size, &pages.begin, &pages.end);
+	return pages;
+}
+
+int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
+	      uint64_t offset, uint64_t size, struct ior_error *err)
+{
+	struct dirty_pages pages;
 	struct dirty_file *file;
 	uint64_t n_new;
 	int r;
 
-	if (size > UINT64_MAX / 2 - 1 || offset > UINT64_MAX / 2)
-		return 0; /* no file is so large */
-	if (!size)
+	if (!is_sane(offset, size))
 		return 0;
 	file = dirty_file_get(dirty, file_id);
 	if (!file)
 		return ior_fail(err, ENOMEM, "out of memory");
 
 	count_cowritten(dirty, file, task_id, offset, size);
-	dirty_file_get_pages(dirty, offset, size, &pages.begin, &pages.end);
+	pages = pages_of(dirty, task_id, offset, size);
 	r = dirty_set_add(&file->waiting, &dirty->ranges, &pages, &n_new, err);
 	dirty_count_add(dirty->count, file_id, task_id, DIRTY_DIRTIED,
 			n_new * dirty->page_size);
+	return r;
+}
+
+/* Of pages none of which waits, let those wait that are not another task's. */
+static int let_wait(struct dirty *dirty, struct dirty_file *file,
+		    const struct dirty_pages *pages, struct ior_error *err)
+{
+	struct dirty_pages rest = *pages;
+	uint64_t n_new;
+	int r = 0;
+
+	while (r == 0 && rest.begin < pages->end) {
+		struct dirty_pages written = { .begin = pages->end,
+					       .end = pages->end };
+
+		dirty_set_find(&file->writing, rest.begin, pages->end,
+			       &written);
+		rest.end = written.begin;
+		r = dirty_set_add(&file->waiting, &dirty->ranges, &rest, &n_new,
+				  err);
+		if (r == 0 && written.task_id == pages->task_id) {
+			dirty_set_remove(&file->writing, &dirty->ranges,
+					 written.begin, written.end);
+			r = dirty_set_add(&file->waiting, &dirty->ranges,
+					  &written, &n_new, err);
+		}
+		rest.begin = written.end;
+	}
+	return r;
+}
+
+int dirty_add_again(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
+		    uint64_t offset, uint64_t size, struct ior_error *err)
+{
+	struct dirty_pages pages;
+	struct dirty_file *file;
+	uint64_t end;
+	int r = 0;
+
+	if (!is_sane(offset, size))
+		return 0;
+	file = dirty_file_get(dirty, file_id);
+	if (!file)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	pages = pages_of(dirty, task_id, offset, size);
+	end = pages.end;
+	while (r == 0 && pages.begin < end) {
+		struct dirty_pages known = { .begin = end, .end = end };
+
+		dirty_set_find(&file->waiting, pages.begin, end, &known);
+		pages.end = known.begin;
+		r = let_wait(dirty, file, &pages, err);
+		pages.begin = known.end;
+	}
 	return r;
 }
 

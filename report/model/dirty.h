@@ -54,6 +54,13 @@ int dirty_add(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
 	      uint64_t offset, uint64_t size, struct ior_error *err);
 
 /*
+ * A task is about to dirty what dirty_add() was told of as a whole.  A writeback
+ * that came meanwhile may take it for written, which it is not: it waits.
+ */
+int dirty_add_again(struct dirty *dirty, uint32_t file_id, uint32_t task_id,
+		    uint64_t offset, uint64_t size, struct ior_error *err);
+
+/*
  * A task made a page dirty that is written where nobody looks for it: it is
  * counted and not kept.
  */

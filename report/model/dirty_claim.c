@@ -8,30 +8,59 @@
 #include "report/model/dirty.h"
 #include "report/model/dirty_file.h"
 
-/*
- * Add to 'ret' whose the bytes [begin, end) of a set are, and how old the pages
- * are; how many are known.
- */
-static uint64_t weigh(const struct dirty *dirty, const struct dirty_set *set,
-		      const struct dirty_part *part, struct dirty_shares *ret,
-		      struct dirty_ages *ages)
+/* What a bio carries, and what is found of it. */
+struct search {
+	struct dirty *dirty;
+	const struct dirty_part *part;
+	struct dirty_shares weights;
+	struct dirty_ages *ages;
+	uint64_t n_known; /* bytes */
+};
+
+static void find(struct search *search, const struct dirty_pages *pages)
+{
+	const uint64_t size = dirty_file_overlap(
+		search->dirty, pages, search->part->begin, search->part->end);
+
+	dirty_shares_add(&search->weights, pages->task_id, size);
+	dirty_pages_tell_age(pages, search->dirty->now_ns, search->ages);
+	search->n_known += size;
+}
+
+/* Take the pages [begin, end) out of a set. */
+static void take_pages(struct search *search, struct dirty_set *set,
+		       uint64_t begin, uint64_t end)
 {
 	struct dirty_pages pages;
-	uint64_t begin, end;
-	uint64_t n_known = 0;
+	uint64_t at = begin;
 
-	dirty_file_get_pages(dirty, part->begin, part->end - part->begin,
-			     &begin, &end);
-	while (dirty_set_find(set, begin, end, &pages)) {
-		const uint64_t size = dirty_file_overlap(
-			dirty, &pages, part->begin, part->end);
-
-		dirty_shares_add(ret, pages.task_id, size);
-		dirty_pages_tell_age(&pages, dirty->now_ns, ages);
-		n_known += size;
-		begin = pages.end;
+	while (dirty_set_find(set, at, end, &pages)) {
+		find(search, &pages);
+		at = pages.end;
 	}
-	return n_known;
+	dirty_set_remove(set, &search->dirty->ranges, begin, end);
+}
+
+/*
+ * Pages that were being written, and between them those that wait: they were
+ * dirtied since the writeback began, which came across them as well.  What is
+ * both was dirtied again, and waits on.
+ */
+static void take_both(struct search *search, struct dirty_file *file)
+{
+	uint64_t begin, end;
+
+	dirty_file_get_pages(search->dirty, search->part->begin,
+			     search->part->end - search->part->begin, &begin,
+			     &end);
+	while (begin < end) {
+		struct dirty_pages next = { .begin = end, .end = end };
+
+		dirty_set_find(&file->writing, begin, end, &next);
+		take_pages(search, &file->waiting, begin, next.begin);
+		take_pages(search, &file->writing, next.begin, next.end);
+		begin = next.end;
+	}
 }
 
 /* Remember whose it was, for bios to come in this writeback. */
@@ -83,43 +112,28 @@ void dirty_get_shares(const struct dirty *dirty, uint32_t file_id,
 		weigh_file(dirty, file, ret);
 }
 
-static void take_part(struct dirty *dirty, struct dirty_file *file,
-		      struct dirty_set *set, const struct dirty_part *part,
-		      const struct dirty_shares *weights)
-{
-	dirty_set_remove(set, &dirty->ranges, part->begin / dirty->page_size,
-			 part->end / dirty->page_size +
-				 (part->end % dirty->page_size > 0));
-	note_taken(dirty, file, weights);
-	dirty_file_drop_unused(dirty, file);
-}
-
 bool dirty_take(struct dirty *dirty, uint32_t file_id,
 		const struct dirty_part *part, struct dirty_claim *claim)
 {
 	struct dirty_file *const file = dirty_file_find(dirty, file_id);
 	const uint64_t length = part->end - part->begin;
-	struct dirty_shares weights = { 0 };
-	struct dirty_set *set;
-	uint64_t n_known;
+	struct search search = { .dirty = dirty,
+				 .part = part,
+				 .ages = &claim->ages };
 
 	if (!file || part->begin >= part->end)
 		return false;
-	set = &file->writing;
-	n_known = weigh(dirty, set, part, &weights, &claim->ages);
-	if (!n_known) {
-		set = &file->waiting;
-		n_known = weigh(dirty, set, part, &weights, &claim->ages);
-	}
-	if (n_known) {
-		charge(claim, &weights, part->size,
-		       n_known < length || part->size != length);
-		take_part(dirty, file, set, part, &weights);
+	take_both(&search, file);
+	if (search.n_known) {
+		charge(claim, &search.weights, part->size,
+		       search.n_known < length || part->size != length);
+		note_taken(dirty, file, &search.weights);
+		dirty_file_drop_unused(dirty, file);
 		return true;
 	}
-	weigh_file(dirty, file, &weights);
-	charge(claim, &weights, part->size, true);
-	return weights.n_items;
+	weigh_file(dirty, file, &search.weights);
+	charge(claim, &search.weights, part->size, true);
+	return search.weights.n_items;
 }
 
 bool dirty_take_any(struct dirty *dirty, uint32_t file_id, uint64_t size,

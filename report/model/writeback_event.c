@@ -69,6 +69,26 @@ static bool writes_device(const struct inode_event_sinks *sinks,
 }
 
 /*
+ * What is left of a write that was told as a whole is dirty from here on, or will
+ * be, whatever a writeback in its midst took for written.
+ */
+static int keep_told(const struct inode_event_sinks *sinks,
+		     const struct task *task, uint32_t file_id, uint64_t begin,
+		     struct ior_error *err)
+{
+	const struct call_context *const call = &task->context.call;
+
+	if (file_id != call->file_id && file_id != call->out_file_id)
+		return 0;
+	if (call->offset > 0 && begin < (uint64_t)call->offset)
+		begin = (uint64_t)call->offset;
+	if (begin >= call->told_end)
+		return 0;
+	return dirty_add_again(sinks->dirty, file_id, task_charge_id(task),
+			       begin, call->told_end - begin, err);
+}
+
+/*
  * A folio that became dirty: a store through mmap, or a write whose range no
  * file system tells.  It may be larger than the page it names.
  */
@@ -92,7 +112,8 @@ static int take_folio_dirty(const struct inode_event_sinks *sinks,
 	}
 	is_file = inode_event_is_of_kind(sinks, file_id, FILE_KIND_FILE);
 	if (is_file && task->context.call.told_end)
-		return 0;
+		return keep_told(sinks, task, file_id, event->inode.offset,
+				 err);
 	if (is_device || is_file)
 		r = inode_event_note(sinks, task, VFS_WRITE, file_id, -1, err);
 	if (r < 0)
@@ -121,8 +142,12 @@ static int take_write_begin(const struct inode_event_sinks *sinks,
 	if (r < 0)
 		return r;
 
-	if (call->call && begin < call->told_end)
+	if (call->call && begin < call->told_end) {
+		r = keep_told(sinks, task, file_id, begin, err);
+		if (r < 0)
+			return r;
 		begin = call->told_end;
+	}
 	if (begin >= end)
 		return 0;
 	if (call->call)

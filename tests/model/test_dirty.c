@@ -450,6 +450,41 @@ static void a_page_dirtied_in_its_writeback_is_young(void **state)
 	assert_ages(&claim, "11:2 of 2^24 64000 32000000\n");
 }
 
+static void a_bio_takes_what_was_dirtied_since_its_writeback_began(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 11, 0, 2);
+	dirty_begin(story->dirty, 1, ALL);
+	write_pages(story, 1, 12, 1, 3); /* page 1 again, and two behind */
+	assert_takes(story, 1, 0, 4, "11:2 12:2");
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_takes(story, 1, 1, 1, "12:1");
+	assert_counts(story, "12 of 1: 12288 0 0 0\n11 of 1: 8192 0 0 0\n");
+}
+
+static void a_write_outlives_a_writeback_in_its_midst(void **state)
+{
+	struct story *const story = *state;
+
+	write_pages(story, 1, 11, 0, 7);
+	write_pages(story, 1, 12, 7, 1);
+	dirty_begin(story->dirty, 1, ALL);
+	assert_takes(story, 1, 0, 2, "11:2");
+	/* page 2 is told to be dirty now, and those behind it will be */
+	assert_int_equal(dirty_add_again(story->dirty, 1, 11, 2 * PAGE_SIZE,
+					 6 * PAGE_SIZE, NULL),
+			 0);
+	assert_takes(story, 1, 2, 2, "11:2");
+	assert_takes(story, 1, 7, 1, "12:1");
+	dirty_end(story->dirty, 1, ALL, true);
+	assert_true(dirty_has(story->dirty, 1, 4 * PAGE_SIZE, 7 * PAGE_SIZE));
+	assert_false(dirty_has(story->dirty, 1, 0, PAGE_SIZE));
+	assert_takes(story, 1, 4, 3, "11:3");
+	/* none of it counts as dirtied twice */
+	assert_counts(story, "12 of 1: 4096 0 0 0\n11 of 1: 28672 0 0 0\n");
+}
+
 static void small_steps_of_a_moment_are_one_age(void **state)
 {
 	struct story *const story = *state;
@@ -554,6 +589,8 @@ int main(void)
 		STORY(a_bio_tells_how_long_its_pages_were_dirty),
 		STORY(pages_that_wait_again_are_as_old_as_before),
 		STORY(a_page_dirtied_in_its_writeback_is_young),
+		STORY(a_bio_takes_what_was_dirtied_since_its_writeback_began),
+		STORY(a_write_outlives_a_writeback_in_its_midst),
 		STORY(small_steps_of_a_moment_are_one_age),
 		STORY(ages_that_do_not_fit_are_left_out),
 		STORY(dirtiers_that_do_not_fit_are_nobody),
