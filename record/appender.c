@@ -11,6 +11,7 @@
 #include "iorec/error.h"
 #include "iorec/packer.h"
 #include "record/appender.h"
+#include "record/flag.h"
 #include "record/output.h"
 #include "record/page_queue.h"
 #include "record/pages.h"
@@ -123,19 +124,11 @@ static int append(struct appender *appender, struct page_batch *batch)
 			       batch->part);
 }
 
-static void raise_fd(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
-}
-
 static void note_full(struct appender *appender)
 {
 	if (atomic_exchange(&appender->full, true))
 		return;
-	raise_fd(appender->options.trouble_fd);
+	flag_raise(appender->options.trouble_fd);
 }
 
 static void note_size(struct appender *appender)
@@ -160,7 +153,7 @@ static void ask_for_border(struct appender *appender)
 					  : segments_is_full(options->segments);
 
 	if (full && !appender->border_asked)
-		raise_fd(appender->options.border_fd);
+		flag_raise(appender->options.border_fd);
 	appender->border_asked = full;
 }
 
@@ -168,7 +161,7 @@ static void note_failure(struct appender *appender)
 {
 	if (atomic_exchange(&appender->failed, true))
 		return;
-	raise_fd(appender->options.trouble_fd);
+	flag_raise(appender->options.trouble_fd);
 }
 
 /* Step back behind the host's own work, or forward before events are lost. */
@@ -231,7 +224,7 @@ static void run(void *context)
 	}
 
 	finish(appender);
-	raise_fd(appender->options.done_fd);
+	flag_raise(appender->options.done_fd);
 }
 
 int appender_start(struct appender *appender, struct ior_error *err)

@@ -30,6 +30,7 @@
 #include "record/bundle.h"
 #include "record/cpu_readers.h"
 #include "record/drain.h"
+#include "record/flag.h"
 #include "record/page_queue.h"
 #include "record/thread.h"
 #include "record/tracing.h"
@@ -319,21 +320,13 @@ static int drain_until_stop(struct drain *drain)
 	return r;
 }
 
-static void raise_fd(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
-}
-
 static void run(void *context)
 {
 	struct drain *const drain = context;
 
 	if (drain_until_stop(drain) < 0)
-		raise_fd(drain->options.trouble_fd);
-	raise_fd(drain->options.done_fd);
+		flag_raise(drain->options.trouble_fd);
+	flag_raise(drain->options.done_fd);
 }
 
 int drain_start(struct drain *drain, struct ior_error *err)
@@ -362,7 +355,7 @@ void drain_counts(const struct drain *drain, struct cpu_counts *ret)
 
 void drain_finish(struct drain *drain)
 {
-	raise_fd(drain->stop_fd);
+	flag_raise(drain->stop_fd);
 }
 
 int drain_join(struct drain *drain, struct ior_error *err)

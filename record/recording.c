@@ -13,6 +13,7 @@
 #include "record/collect.h"
 #include "record/cpu_reader.h"
 #include "record/drain.h"
+#include "record/flag.h"
 #include "record/recording.h"
 #include "record/segments.h"
 #include "record/session.h"
@@ -143,17 +144,9 @@ int recording_open_window(struct recording *recording, const char *why,
 	return push_trigger(recording, why, err);
 }
 
-static void raise_fd(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
-}
-
 void recording_ask_for_border(struct recording *recording)
 {
-	raise_fd(recording->border_fd);
+	flag_raise(recording->border_fd);
 }
 
 /* The oldest segment or span that is kept; false where there is but one. */

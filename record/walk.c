@@ -19,6 +19,7 @@
 #include "record/bundle.h"
 #include "record/clock.h"
 #include "record/collect.h"
+#include "record/flag.h"
 #include "record/namespaces.h"
 #include "record/page_queue.h"
 #include "record/thread.h"
@@ -337,14 +338,12 @@ static uint64_t next_look(uint64_t cost_ns)
 static void run(void *context)
 {
 	struct walk *const walk = context;
-	const uint64_t one = 1;
 	uint64_t cost_ns = 0;
 	enum next what;
 	int r;
 
 	r = walk_host(walk);
-	if (write(walk->told_fd, &one, sizeof(one)) < 0)
-		r = -errno; /* cannot be, as below */
+	flag_raise(walk->told_fd);
 	setpriority(PRIO_PROCESS, (id_t)walk->thread.tid, NICE);
 	walk_processes(walk, r);
 	send_symbols(walk);
@@ -377,10 +376,7 @@ void walk_await_host(const struct walk *walk)
 
 void walk_renew(struct walk *walk)
 {
-	const uint64_t one = 1;
-
-	if (write(walk->renew_fd, &one, sizeof(one)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
+	flag_raise(walk->renew_fd);
 }
 
 uint64_t walk_cpu_ns(const struct walk *walk)
@@ -395,11 +391,8 @@ pid_t walk_tid(const struct walk *walk)
 
 void walk_finish(struct walk *walk, uint64_t deadline)
 {
-	const uint64_t one = 1;
-
 	atomic_store(&walk->deadline, deadline);
-	if (write(walk->stop_fd, &one, sizeof(one)) < 0)
-		return; /* cannot be: a counter of 64 bits does not overflow */
+	flag_raise(walk->stop_fd);
 	thread_join(&walk->thread);
 }
 
