@@ -60,12 +60,16 @@ static bool show(struct screen *screen)
 	return size > 0;
 }
 
-/* libedit shows the prompt before it stops the kernel from echoing. */
-static void wait_for_editor(const struct screen *screen)
+/*
+ * libedit shows the prompt before it stops the kernel from echoing, and what was
+ * typed before it lets the kernel echo again.
+ */
+static void wait_for_echo(const struct screen *screen, bool echoes)
 {
 	struct termios mode;
 
-	while (tcgetattr(screen->fd, &mode) == 0 && mode.c_lflag & ECHO)
+	while (tcgetattr(screen->fd, &mode) == 0 &&
+	       !(mode.c_lflag & ECHO) == echoes)
 		poll(NULL, 0, 1);
 }
 
@@ -89,8 +93,7 @@ static bool type_line(struct screen *screen, const char *line)
 	while (*line != '!' && !is_prompt(screen))
 		if (!show(screen))
 			return false;
-	if (*line != '!')
-		wait_for_editor(screen);
+	wait_for_echo(screen, *line == '!');
 	if (is_key) {
 		const char key = (char)(strchr(line, '^')[1] & 0x1f);
 
