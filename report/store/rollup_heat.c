@@ -46,6 +46,7 @@ struct heat_rollup {
 	const struct origin *origin;
 	struct rollup *rollup;
 	int64_t slot_ns;
+	int64_t slot_at; /* where the slot of the last row begins */
 };
 
 int heat_rollup_create(struct store *store, const struct origin *origin,
@@ -76,6 +77,25 @@ static void begin_at_slot(const void *context, int64_t *keys)
 		keys[KEY_TIME] -= keys[KEY_TIME] % heat->slot_ns;
 }
 
+/* Most rows are of the slot of the row before. */
+static void find_slot(struct heat_rollup *heat, int64_t *keys)
+{
+	const int64_t time_ns = keys[KEY_TIME];
+
+	if (time_ns >= heat->slot_at &&
+	    time_ns - heat->slot_at < heat->slot_ns) {
+		keys[KEY_TIME] = heat->slot_at;
+		return;
+	}
+	if (time_ns != CELL_NULL && time_ns / heat->slot_ns >= SLOTS_MAX) {
+		heat->slot_ns = (int64_t)slot_length_ns((uint64_t)time_ns);
+		rollup_change_keys(heat->rollup, begin_at_slot, heat);
+	}
+	begin_at_slot(heat, keys);
+	if (time_ns != CELL_NULL)
+		heat->slot_at = keys[KEY_TIME];
+}
+
 /* Who, of the remainders: they stand for the file or device that they lack. */
 static int64_t remainder_of(const struct heat_rollup *heat, uint32_t task_id)
 {
@@ -87,13 +107,8 @@ static int64_t remainder_of(const struct heat_rollup *heat, uint32_t task_id)
 static int add(struct heat_rollup *heat, int64_t *keys, struct ior_error *err)
 {
 	static const int64_t one[] = { 1 };
-	const int64_t time_ns = keys[KEY_TIME];
 
-	if (time_ns != CELL_NULL && time_ns / heat->slot_ns >= SLOTS_MAX) {
-		heat->slot_ns = (int64_t)slot_length_ns((uint64_t)time_ns);
-		rollup_change_keys(heat->rollup, begin_at_slot, heat);
-	}
-	begin_at_slot(heat, keys);
+	find_slot(heat, keys);
 	return rollup_add(heat->rollup, keys, one, err);
 }
 
