@@ -399,6 +399,27 @@ static int tell_long_trace(const struct row_sink *sink, struct ior_error *err)
 	return r < 0 ? r : tell_files(sink, err);
 }
 
+/* More slots, durations and kinds than are held at a time, and one much later. */
+static int tell_full_slots(const struct row_sink *sink, struct ior_error *err)
+{
+	struct vfs_row row = { .task_id = 7, .file_id = 1, .call = "read" };
+	unsigned i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < 1000 * 60 * 2; i++) {
+		row.vfs_id = i + 1;
+		row.time_ns = START + i % 1000 * 1000;
+		row.duration_ns = UINT64_C(1) << i / 1000 % 60;
+		row.class = i < 1000 * 60 ? VFS_READ : VFS_WRITE;
+		r = sink->vfs(sink->context, &row, err);
+	}
+	row.vfs_id++;
+	row.time_ns = START + 3000 * MS;
+	if (r == 0)
+		r = sink->vfs(sink->context, &row, err);
+	return r < 0 ? r : tell_files(sink, err);
+}
+
 static struct store *import(int (*tell)(const struct row_sink *sink,
 					struct ior_error *err))
 {
@@ -544,6 +565,18 @@ static void slots_become_longer_as_a_trace_goes_on(void **state)
 		    "FROM rollup_heat ORDER BY 1",
 		    "0|vfs|total|ext4|read|read|10|4\n"
 		    "3000000000|vfs|total|ext4|read|read|10|1\n");
+	store_close(store);
+	(void)state;
+}
+
+static void slots_that_could_not_be_held_are_parts_of_longer_ones(void **state)
+{
+	struct store *const store = import(tell_full_slots);
+
+	assert_rows(store,
+		    "SELECT time_ns / 10000000 * 10000000, count(*) > 60 * 2, "
+		    "sum(n) FROM rollup_heat GROUP BY 1",
+		    "0|1|120000\n3000000000|0|1\n");
 	store_close(store);
 	(void)state;
 }
@@ -708,6 +741,8 @@ int main(void)
 			the_rollup_of_latencies_is_the_sum_of_the_calls),
 		cmocka_unit_test(slots_of_time_sum_to_the_rollups_of_latencies),
 		cmocka_unit_test(slots_become_longer_as_a_trace_goes_on),
+		cmocka_unit_test(
+			slots_that_could_not_be_held_are_parts_of_longer_ones),
 		cmocka_unit_test(a_rollup_that_is_full_goes_on_anew),
 		cmocka_unit_test(stacks_are_of_who_queued),
 		cmocka_unit_test(
