@@ -9,6 +9,7 @@
 #include "report/log/io.h"
 #include "report/log/printer.h"
 #include "report/log/stored.h"
+#include "report/log/stored_names.h"
 #include "report/log/window.h"
 #include "report/model/row.h"
 #include "report/store/store.h"
@@ -20,8 +21,9 @@
  * that is joined, unless there is a LIMIT.
  */
 static const char select_ios[] =
-	"SELECT k.is_disk, k.end_ns,"
-	"	t.comm, t.pid, f.path, f.fs, e.name,"
+	"SELECT k.is_disk, k.at & 0x3fffffffffffffff,"
+	"	iif(k.is_disk, o.task_id, v.task_id),"
+	"	iif(k.is_disk, o.file_id, v.file_id), d.device_id,"
 	"	ifnull(d.op, v.op), ifnull(d.call, v.call),"
 	"	v.time_ns, v.duration_ns, v.offset, v.result, v.flags,"
 	"	v.hit_pages, v.readahead_pages, v.inflight_pages,"
@@ -29,38 +31,29 @@ static const char select_ios[] =
 	"	d.queue_ns, d.complete_ns, d.sector, d.bytes, d.error,"
 	"	d.flags, d.cause, d.match "
 	"FROM ("
-	"	SELECT 0 AS is_disk, vfs_id AS id, 0 AS inflight,"
-	"		time_ns + ifnull(duration_ns, 0) AS end_ns"
+	"	SELECT 0 AS is_disk, vfs_id AS id,"
+	"		time_ns + ifnull(duration_ns, 0) AS at"
 	"	FROM vfs_io"
 	"	WHERE trace_id = ?1"
 	"	UNION ALL"
-	"	SELECT 1, o.rowid, b.inflight,"
-	"		ifnull(b.complete_ns, b.queue_ns)"
+	"	SELECT 1, o.rowid, b.inflight << 62"
+	"		| ifnull(b.complete_ns, b.queue_ns)"
 	"	FROM disk_io_owner AS o"
 	"		CROSS JOIN disk_io AS b USING (disk_id)"
 	"	WHERE o.trace_id = ?1 AND o.ios = 1"
-	"	ORDER BY inflight, end_ns, is_disk DESC, id"
+	"	ORDER BY at, is_disk DESC, id"
 	"	LIMIT -1"
 	") AS k"
 	"	LEFT JOIN vfs_io AS v ON NOT k.is_disk AND v.vfs_id = k.id"
 	"	LEFT JOIN disk_io_owner AS o ON k.is_disk AND o.rowid = k.id"
-	"	LEFT JOIN disk_io AS d ON d.disk_id = o.disk_id"
-	"	LEFT JOIN task AS t"
-	"		ON t.task_id = iif(k.is_disk, o.task_id, v.task_id)"
-	"	LEFT JOIN file AS f"
-	"		ON f.file_id = iif(k.is_disk, o.file_id, v.file_id)"
-	"	LEFT JOIN device AS e"
-	"		ON e.device_id = iif(k.is_disk, d.device_id,"
-	"			f.device_id)";
+	"	LEFT JOIN disk_io AS d ON d.disk_id = o.disk_id";
 
 /* Its columns, in this order. */
 enum column {
 	IS_DISK,
 	END_NS,
-	COMM,
-	PID,
-	PATH,
-	FS,
+	TASK,
+	FILE_ID,
 	DEVICE,
 	OP,
 	CALL,
@@ -83,21 +76,22 @@ enum column {
 	DISK_MATCH,
 };
 
+struct reading {
+	struct store_query *query;
+	struct stored_names *names;
+	struct log_filter *filter;
+	struct log_printer *printer;
+};
+
 static int64_t get_number(const struct store_query *query, enum column column,
 			  int64_t unknown)
 {
-	struct store_value value;
-
-	store_get(query, (int)column, &value);
-	return value.type == STORE_INTEGER ? value.integer : unknown;
+	return store_get_integer(query, (int)column, unknown);
 }
 
 static const char *get_text(const struct store_query *query, enum column column)
 {
-	struct store_value value;
-
-	store_get(query, (int)column, &value);
-	return value.type == STORE_TEXT ? value.text : "";
+	return store_get_text(query, (int)column);
 }
 
 static void get_call(const struct store_query *query, struct log_io *io)
@@ -154,19 +148,49 @@ static void get_disk(const struct store_query *query, struct log_io *io)
 	io->why = get_text(query, DISK_CAUSE);
 }
 
-static void get_io(const struct store_query *query, struct log_io *ret)
+static int get_names(const struct reading *reading, struct log_io *io,
+		     struct ior_error *err)
 {
-	const int64_t pid = get_number(query, PID, -1);
+	const struct store_query *const query = reading->query;
+	const struct stored_name *task, *file, *device;
+	int64_t device_id;
+	int r;
+
+	r = stored_names_get(reading->names, STORED_TASK,
+			     get_number(query, TASK, 0), &task, err);
+	if (r == 0)
+		r = stored_names_get(reading->names, STORED_FILE,
+				     get_number(query, FILE_ID, 0), &file, err);
+	if (r < 0)
+		return r;
+
+	device_id = get_number(query, DEVICE, file->number);
+	if (get_number(query, IS_DISK, 0))
+		device_id = get_number(query, DEVICE, 0);
+	r = stored_names_get(reading->names, STORED_DEVICE, device_id, &device,
+			     err);
+	if (r < 0)
+		return r;
+
+	io->comm = task->text;
+	io->pid = task->number >= 0 && task->number <= INT32_MAX
+			  ? (int32_t)task->number
+			  : -1;
+	io->path = file->text;
+	io->fs = file->type;
+	io->device = device->text;
+	return 0;
+}
+
+static int get_io(const struct reading *reading, struct log_io *ret,
+		  struct ior_error *err)
+{
+	const struct store_query *const query = reading->query;
 	struct log_io io = {
 		.time_ns = get_number(query, END_NS, 0),
 		.filter_ns = get_number(query, END_NS, 0),
 		.op = get_text(query, OP),
 		.call = get_text(query, CALL),
-		.comm = get_text(query, COMM),
-		.pid = pid >= 0 && pid <= INT32_MAX ? (int32_t)pid : -1,
-		.device = get_text(query, DEVICE),
-		.fs = get_text(query, FS),
-		.path = get_text(query, PATH),
 	};
 
 	if (get_number(query, IS_DISK, 0))
@@ -174,38 +198,42 @@ static void get_io(const struct store_query *query, struct log_io *ret)
 	else
 		get_call(query, &io);
 	*ret = io;
+	return get_names(reading, ret, err);
 }
 
-static int print_rows(struct store_query *query,
-		      const struct log_filter *filter,
-		      struct log_printer *printer, struct ior_error *err)
+static int print_rows(const struct reading *reading, struct ior_error *err)
 {
 	struct log_io io;
 	int r;
 
-	while ((r = store_step(query, err)) > 0) {
-		get_io(query, &io);
-		if (log_filter_takes(filter, &io))
-			log_printer_io(printer, &io);
+	while ((r = store_step(reading->query, err)) > 0) {
+		r = get_io(reading, &io, err);
+		if (r < 0)
+			return r;
+		if (log_filter_takes(reading->filter, &io))
+			log_printer_io(reading->printer, &io);
 	}
 	return r;
 }
 
 static int print_trace(struct store *store, int64_t trace_id,
-		       const struct log_filter *filter,
-		       struct log_printer *printer, struct ior_error *err)
+		       struct log_filter *filter, struct log_printer *printer,
+		       struct ior_error *err)
 {
-	struct store_query *query;
+	struct reading reading = { .filter = filter, .printer = printer };
 	int r;
 
-	r = store_prepare(store, select_ios, NULL, &query, err);
+	r = store_prepare(store, select_ios, NULL, &reading.query, err);
 	if (r < 0)
 		return r;
 
-	r = store_bind_integer(query, 1, trace_id, err);
+	r = stored_names_create(store, &reading.names, err);
 	if (r == 0)
-		r = print_rows(query, filter, printer, err);
-	store_query_free(query);
+		r = store_bind_integer(reading.query, 1, trace_id, err);
+	if (r == 0)
+		r = print_rows(&reading, err);
+	stored_names_free(reading.names);
+	store_query_free(reading.query);
 	return r;
 }
 

@@ -234,6 +234,26 @@ void store_get(const struct store_query *query, int column,
 	*ret = value;
 }
 
+/* The type costs as much as the number, which is rarely 0. */
+int64_t store_get_integer(const struct store_query *query, int column,
+			  int64_t unknown)
+{
+	sqlite3_stmt *const statement = query->statement;
+	const int64_t number = sqlite3_column_int64(statement, column);
+
+	if (number || sqlite3_column_type(statement, column) == SQLITE_INTEGER)
+		return number;
+	return unknown;
+}
+
+const char *store_get_text(const struct store_query *query, int column)
+{
+	const unsigned char *const text =
+		sqlite3_column_text(query->statement, column);
+
+	return text ? (const char *)text : "";
+}
+
 void store_query_free(struct store_query *query)
 {
 	if (!query)

@@ -111,6 +111,15 @@ int store_n_columns(const struct store_query *query);
 const char *store_column_name(const struct store_query *query, int column);
 void store_get(const struct store_query *query, int column,
 	       struct store_value *ret);
+
+/*
+ * The same for many rows a second: a number, 'unknown' when it is none; a text,
+ * "" when there is none, valid until the next step.
+ */
+int64_t store_get_integer(const struct store_query *query, int column,
+			  int64_t unknown);
+const char *store_get_text(const struct store_query *query, int column);
+
 void store_query_free(struct store_query *query);
 
 void store_close(struct store *store);
