@@ -12,36 +12,54 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PAGE_SAMPLE_MAX (UINT32_C(1) << 16)
+#define PAGE_SAMPLE_MAX UINT32_C(49152)
 
+/* Slots, with pages or without: enough that few pages are not in their own. */
+#define PAGE_SAMPLE_SLOTS (UINT32_C(1) << 16)
+
+/* Files have no more pages. */
+#define PAGE_SAMPLE_INDEX_MAX ((UINT64_C(1) << 40) - 1)
+
+/* 16 bytes, as the table is larger than a processor's own memory. */
 struct sampled_page {
-	uint64_t index;
 	uint32_t file_id; /* 0: an empty slot */
-	uint32_t task_id; /* 0: whoever uses it */
-	uint32_t place;   /* the caller's */
+	uint32_t task_id;
+	uint64_t word; /* index, and above it 24 bits of the caller's */
 };
 
-/* Starts as zeroes. */
 struct page_sample {
-	struct sampled_page *slots; /* NULL or of a fixed number */
+	struct sampled_page *slots; /* NULL or all */
 	uint32_t n_pages;
 	uint32_t shift;
+	bool by_task; /* a page is another one for each task */
 };
 
-/* How many slots there are, with pages or without. */
-#define PAGE_SAMPLE_SLOTS (2 * PAGE_SAMPLE_MAX)
+static inline uint64_t sampled_page_index(const struct sampled_page *page)
+{
+	return page->word & PAGE_SAMPLE_INDEX_MAX;
+}
 
-/* Whether a page belongs into the sample. */
+static inline uint32_t sampled_page_get(const struct sampled_page *page)
+{
+	return (uint32_t)(page->word >> 40);
+}
+
+static inline void sampled_page_set(struct sampled_page *page, uint32_t number)
+{
+	page->word = sampled_page_index(page) | (uint64_t)number << 40;
+}
+
+/* Whether a page belongs into the sample; what no file has does not. */
 bool page_sample_wants(const struct page_sample *sample, uint32_t file_id,
 		       uint64_t index);
 
 /*
  * The page, put in if it is new; it must be wanted.  NULL when it is new and no
- * room is left, or no memory (-ENOMEM).
+ * room is left, or no memory.
  */
 struct sampled_page *page_sample_get(struct page_sample *sample,
-				     const struct sampled_page *page,
-				     bool *is_new);
+				     uint32_t file_id, uint64_t index,
+				     uint32_t task_id, bool *is_new);
 
 bool page_sample_is_full(const struct page_sample *sample);
 

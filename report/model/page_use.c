@@ -20,7 +20,7 @@
 struct page_uses {
 	const struct row_sink *sink;
 	uint32_t page_size;
-	struct page_sample pages;
+	struct page_sample pages; /* with their places, and who read last */
 	struct page_sample readers;
 	struct use_order order;
 	uint32_t slot_at[USE_ORDER_PLACES]; /* while the order is made anew */
@@ -35,6 +35,7 @@ int page_uses_create(const struct row_sink *sink, uint32_t page_size,
 		return ior_fail(err, ENOMEM, "out of memory");
 	uses->sink = sink;
 	uses->page_size = page_size;
+	uses->readers.by_task = true;
 	*ret = uses;
 	return 0;
 }
@@ -49,12 +50,12 @@ static void close_gaps(struct page_uses *uses)
 	memset(uses->slot_at, 0, sizeof(uses->slot_at));
 	for (i = 0; i < PAGE_SAMPLE_SLOTS; i++)
 		if (slots[i].file_id)
-			uses->slot_at[slots[i].place] = i + 1;
+			uses->slot_at[sampled_page_get(&slots[i])] = i + 1;
 	use_order_clear(&uses->order);
 	for (i = 0; i < end; i++)
 		if (uses->slot_at[i])
-			slots[uses->slot_at[i] - 1].place =
-				use_order_take(&uses->order);
+			sampled_page_set(&slots[uses->slot_at[i] - 1],
+					 use_order_take(&uses->order));
 }
 
 static int make_room(struct page_uses *uses, struct ior_error *err)
@@ -91,61 +92,78 @@ static int tell_again(const struct page_uses *uses, const struct page_use *use,
 	return uses->sink->refault(uses->sink->context, &row, err);
 }
 
-/* A page is used now. */
+/* A page is used now; NULL in *ret when it is not followed. */
 static int touch(struct page_uses *uses, const struct page_use *use,
-		 uint64_t index, bool comes_to_be_read, struct ior_error *err)
+		 uint64_t index, bool comes_to_be_read,
+		 struct sampled_page **ret, struct ior_error *err)
 {
-	const struct sampled_page wanted = { .index = index,
-					     .file_id = use->file_id };
 	struct sampled_page *page;
+	uint32_t place;
 	bool is_new;
 	int r;
 
+	*ret = NULL;
 	r = make_room(uses, err);
 	if (r < 0 || !page_sample_wants(&uses->pages, use->file_id, index))
 		return r;
-	page = page_sample_get(&uses->pages, &wanted, &is_new);
+	page = page_sample_get(&uses->pages, use->file_id, index, 0, &is_new);
 	if (!page)
 		return ior_fail(err, ENOMEM, "out of memory");
 
+	*ret = page;
+	place = sampled_page_get(page);
 	if (!is_new && comes_to_be_read)
-		r = tell_again(uses, use, page->place, err);
-	if (!is_new && page->place + 1 == uses->order.next)
+		r = tell_again(uses, use, place, err);
+	if (!is_new && place + 1 == uses->order.next)
 		return r; /* it is the last already */
 	if (!is_new)
-		use_order_leave(&uses->order, page->place);
-	page->place = use_order_take(&uses->order);
+		use_order_leave(&uses->order, place);
+	sampled_page_set(page, use_order_take(&uses->order));
 	return r;
 }
 
 int page_uses_add(struct page_uses *uses, const struct page_use *use,
 		  bool is_read, struct ior_error *err)
 {
+	struct sampled_page *page;
 	uint64_t i;
 	int r = 0;
 
 	if (use->n_pages > USE_PAGES_MAX)
 		return 0;
 	for (i = 0; r == 0 && i < use->n_pages; i++)
-		r = touch(uses, use, use->index + i, is_read, err);
+		r = touch(uses, use, use->index + i, is_read, &page, err);
 	return r;
 }
 
 static int note_reader(struct page_uses *uses, const struct page_use *use,
 		       uint64_t index, struct ior_error *err)
 {
-	const struct sampled_page page = { .index = index,
-					   .file_id = use->file_id,
-					   .task_id = use->task_id };
 	bool is_new;
 
 	if (page_sample_is_full(&uses->readers) &&
 	    page_sample_halve(&uses->readers) < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 	if (page_sample_wants(&uses->readers, use->file_id, index) &&
-	    !page_sample_get(&uses->readers, &page, &is_new))
+	    !page_sample_get(&uses->readers, use->file_id, index, use->task_id,
+			     &is_new))
 		return ior_fail(err, ENOMEM, "out of memory");
 	return 0;
+}
+
+/* Whoever read a page last, and reads it again, is among its readers. */
+static int read_page(struct page_uses *uses, const struct page_use *use,
+		     uint64_t index, struct ior_error *err)
+{
+	struct sampled_page *page;
+	int r;
+
+	r = touch(uses, use, index, false, &page, err);
+	if (r < 0 || (page && page->task_id == use->task_id))
+		return r;
+	if (page)
+		page->task_id = use->task_id;
+	return note_reader(uses, use, index, err);
 }
 
 int page_uses_read(struct page_uses *uses, const struct page_use *use,
@@ -156,15 +174,12 @@ int page_uses_read(struct page_uses *uses, const struct page_use *use,
 
 	if (use->n_pages > USE_PAGES_MAX)
 		return 0;
-	for (i = 0; r == 0 && i < use->n_pages; i++) {
-		r = touch(uses, use, use->index + i, false, err);
-		if (r == 0)
-			r = note_reader(uses, use, use->index + i, err);
-	}
+	for (i = 0; r == 0 && i < use->n_pages; i++)
+		r = read_page(uses, use, use->index + i, err);
 	return r;
 }
 
-/* By page, then by task. */
+/* By page, then by task; of readers nothing is above the index. */
 static int compare(const void *one, const void *other)
 {
 	const struct sampled_page *const a = one;
@@ -172,15 +187,15 @@ static int compare(const void *one, const void *other)
 
 	if (a->file_id != b->file_id)
 		return a->file_id < b->file_id ? -1 : 1;
-	if (a->index != b->index)
-		return a->index < b->index ? -1 : 1;
+	if (a->word != b->word)
+		return a->word < b->word ? -1 : 1;
 	return a->task_id < b->task_id ? -1 : a->task_id > b->task_id;
 }
 
 static bool is_same_page(const struct sampled_page *a,
 			 const struct sampled_page *b)
 {
-	return a->file_id == b->file_id && a->index == b->index;
+	return a->file_id == b->file_id && a->word == b->word;
 }
 
 /* Empty slots are in front then. */
