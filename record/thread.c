@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/close_range.h>
 #include <linux/ioprio.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -84,6 +85,24 @@ static void *run(void *context)
 	return NULL;
 }
 
+/* Memory for a stack that is not to be had is EAGAIN, too, as many threads are. */
+static int reason(int code)
+{
+	pthread_attr_t usual;
+	size_t size = 0;
+	void *stack;
+
+	if (code != EAGAIN || pthread_attr_init(&usual))
+		return code;
+	pthread_attr_getstacksize(&usual, &size);
+	pthread_attr_destroy(&usual);
+	stack = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (stack == MAP_FAILED)
+		return errno;
+	munmap(stack, size);
+	return code;
+}
+
 int thread_start(struct thread *thread, struct ior_error *err)
 {
 	int code;
@@ -92,7 +111,7 @@ int thread_start(struct thread *thread, struct ior_error *err)
 	sem_init(&thread->running, 0, 0);
 	code = pthread_create(&thread->handle, NULL, run, thread);
 	if (code)
-		return ior_fail(err, code, "cannot start a thread: %m");
+		return ior_fail(err, reason(code), "cannot start a thread: %m");
 
 	thread->started = true;
 	while (sem_wait(&thread->running) < 0 && errno == EINTR)
