@@ -13,12 +13,12 @@
 static const struct {
 	const char *ascii;
 	const char *block;  /* U+00B7, U+2591 to U+2593, U+2588 */
-	const char *colour; /* blue, cyan, green, yellow, red */
+	const char *colour; /* cyan, green, yellow, magenta, red */
 } shades[HEAT_SHADES] = {
-	{ ".", "\xc2\xb7", "\033[34m" },
-	{ "-", "\xe2\x96\x91", "\033[36m" },
-	{ "+", "\xe2\x96\x92", "\033[32m" },
-	{ "#", "\xe2\x96\x93", "\033[33m" },
+	{ ".", "\xc2\xb7", "\033[36m" },
+	{ "-", "\xe2\x96\x91", "\033[32m" },
+	{ "+", "\xe2\x96\x92", "\033[33m" },
+	{ "#", "\xe2\x96\x93", "\033[35m" },
 	{ "@", "\xe2\x96\x88", "\033[31m" },
 };
 

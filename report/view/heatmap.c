@@ -82,11 +82,8 @@ static bool is_about_calls(const struct question *question)
 {
 	const char *const op = question->filters.op;
 
-	if (question->filters.fs ||
-	    (op && (!question_is_op(op) || strcmp(op, "sync") == 0)))
-		return true;
-	return question_has_key(question, KEY_FS) &&
-	       !question_has_key(question, KEY_DEVICE);
+	return question->filters.fs || question_has_key(question, KEY_FS) ||
+	       (op && (!question_is_op(op) || strcmp(op, "sync") == 0));
 }
 
 static const struct stage *stage_of(const struct question *question)
@@ -97,10 +94,15 @@ static const struct stage *stage_of(const struct question *question)
 					: &stages[STAGE_TOTAL];
 }
 
-/* A file system is of calls and a device of requests: what has none is whole. */
-static bool has_meaning(enum key_id key, const struct stage *stage)
+/* A file system is of calls and a device of requests. */
+static bool is_about_requests(const struct question *question)
 {
-	return key != (stage == &stages[STAGE_CALL] ? KEY_DEVICE : KEY_FS);
+	return question->stage != &stages[STAGE_CALL];
+}
+
+static bool has_meaning(const struct question *question, enum key_id key)
+{
+	return key != (is_about_requests(question) ? KEY_FS : KEY_DEVICE);
 }
 
 static void take_question(struct heatmap *heatmap, const struct question *from)
@@ -112,8 +114,11 @@ static void take_question(struct heatmap *heatmap, const struct question *from)
 	question->stage = stage_of(from);
 	question->n_keys = 0;
 	for (i = 0; i < from->n_keys; i++)
-		if (has_meaning(from->keys[i], question->stage))
+		if (has_meaning(question, from->keys[i]))
 			question->keys[question->n_keys++] = from->keys[i];
+	if (!question->n_keys)
+		question->keys[question->n_keys++] =
+			is_about_requests(question) ? KEY_DEVICE : KEY_FS;
 }
 
 static struct span span_of(const struct filters *filters,

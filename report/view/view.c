@@ -143,8 +143,8 @@ static const struct view views[] = {
 		.name = "heatmap",
 		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
 			 VIEW_FILTERS | VIEW_INTERVAL | VIEW_STAGE,
-		.keys = { KEY_FS, KEY_DEVICE },
-		.n_keys = 2,
+		.keys = { KEY_DEVICE },
+		.n_keys = 1,
 		.source = heatmap_source,
 		.print = heatmap_print,
 	},

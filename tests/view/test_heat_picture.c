@@ -110,12 +110,12 @@ static void colours_come_beside_the_shades(void **state)
 	heat_picture_add(picture, 16 * MS, 10, 2);
 	assert_drawn(picture,
 		     "   value |                 |     count\n"
-		     "  1.02us |\033[33m#               \033[31m@\033[0m|"
+		     "  1.02us |\033[35m#               \033[31m@\033[0m|"
 		     "         3\n"
 		     "         +---------+-------\n"
 		     "         0.00      0.01\n"
 		     "          seconds, a column is 1.00ms\n"
-		     "          requests: \033[33m#\033[0m 1"
+		     "          requests: \033[35m#\033[0m 1"
 		     "  \033[31m@\033[0m 2\n");
 	heat_picture_free(picture);
 	(void)state;

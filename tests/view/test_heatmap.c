@@ -16,7 +16,7 @@
 #include "tests/view/sample.h"
 
 /* What there is without --by. */
-#define BY_DEFAULT .keys = { KEY_FS, KEY_DEVICE }, .n_keys = 2
+#define BY_DEFAULT .keys = { KEY_DEVICE }, .n_keys = 1
 
 #define HEAD(keys) "stage," keys "time_ns,slot_ns,from_ns,to_ns,n\n"
 
