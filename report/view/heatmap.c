@@ -49,6 +49,7 @@ struct heatmap {
 	struct heat_picture *picture; /* NULL: not drawn */
 	FILE *out;
 	int64_t number; /* of the map at hand; 0: none yet */
+	size_t n_maps;
 	struct store_value keys[KEY_COLUMNS_MAX];
 	uint64_t n_timed;
 	uint64_t n_untimed; /* in no cell */
@@ -201,9 +202,17 @@ static void put_title(const struct heatmap *heatmap)
 			number_exact((int64_t)heatmap->n_untimed, text));
 }
 
+/* Those beyond --top are counted only. */
+static bool is_wanted(const struct heatmap *heatmap)
+{
+	const size_t top = heatmap->question.top;
+
+	return !top || heatmap->n_maps <= top;
+}
+
 static void end_map(struct heatmap *heatmap)
 {
-	if (!heatmap->number || !heatmap->picture)
+	if (!heatmap->number || !heatmap->picture || !is_wanted(heatmap))
 		return;
 	put_title(heatmap);
 	if (heatmap->n_timed)
@@ -271,6 +280,17 @@ static int add_cell(struct heatmap *heatmap, const struct store_value *time,
 	return sheet_add(heatmap->sheet, cells, err);
 }
 
+static int next_map(struct heatmap *heatmap, const struct store_query *query,
+		    int64_t number, struct ior_error *err)
+{
+	end_map(heatmap);
+	heatmap->number = number;
+	heatmap->n_maps++;
+	if (heatmap->n_maps > 1 && heatmap->picture && is_wanted(heatmap))
+		fputc('\n', heatmap->out);
+	return begin_map(heatmap, query, err);
+}
+
 static int add_row(struct heatmap *heatmap, const struct store_query *query,
 		   struct ior_error *err)
 {
@@ -281,18 +301,16 @@ static int add_row(struct heatmap *heatmap, const struct store_query *query,
 	store_get(query, HEATMAP_TIME_NS, &time);
 	store_get(query, HEATMAP_BUCKET, &bucket);
 	store_get(query, HEATMAP_N, &n);
-	if (number.integer != heatmap->number) {
-		end_map(heatmap);
-		if (heatmap->number && heatmap->picture)
-			fputc('\n', heatmap->out);
-		r = begin_map(heatmap, query, err);
-		heatmap->number = number.integer;
-	}
-	if (r == 0 && heatmap->sheet)
-		r = add_cell(heatmap, &time, &bucket, (uint64_t)n.integer, err);
-	else if (r == 0)
-		draw_cell(heatmap, &time, &bucket, (uint64_t)n.integer);
-	return r;
+	if (number.integer != heatmap->number)
+		r = next_map(heatmap, query, number.integer, err);
+	if (r < 0 || !is_wanted(heatmap))
+		return r;
+
+	if (heatmap->sheet)
+		return add_cell(heatmap, &time, &bucket, (uint64_t)n.integer,
+				err);
+	draw_cell(heatmap, &time, &bucket, (uint64_t)n.integer);
+	return 0;
 }
 
 static int print_rows(struct heatmap *heatmap, struct store_query *query,
@@ -314,6 +332,9 @@ static int print_rows(struct heatmap *heatmap, struct store_query *query,
 	if (!heatmap->number)
 		fprintf(heatmap->out, "(no %ss)\n",
 			heatmap->question.stage->thing);
+	if (!is_wanted(heatmap))
+		fprintf(heatmap->out, "\n(%zu more; --top shows them)\n",
+			heatmap->n_maps - heatmap->question.top);
 	return 0;
 }
 

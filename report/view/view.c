@@ -17,6 +17,8 @@
 #include "report/view/summary.h"
 #include "report/view/view.h"
 
+#define VIEW_ORDER (VIEW_TOP | VIEW_SORT)
+
 #define VIEW_GRID                                                     \
 	(VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE | VIEW_FILTERS | \
 	 VIEW_ORDER | VIEW_INTERVAL)
@@ -142,7 +144,7 @@ static const struct view views[] = {
 	{
 		.name = "heatmap",
 		.parts = VIEW_KEYS | VIEW_TASK_FILTERS | VIEW_DEVICE |
-			 VIEW_FILTERS | VIEW_INTERVAL | VIEW_STAGE,
+			 VIEW_FILTERS | VIEW_INTERVAL | VIEW_STAGE | VIEW_TOP,
 		.keys = { KEY_DEVICE },
 		.n_keys = 1,
 		.source = heatmap_source,

@@ -39,11 +39,12 @@ enum view_part {
 	VIEW_TASK_FILTERS = 2, /* --pid, --comm */
 	VIEW_FILTERS = 4,      /* the others */
 	VIEW_DEVICE = 32,      /* --device */
-	VIEW_ORDER = 8,        /* --top, --sort */
+	VIEW_TOP = 8,          /* --top */
 	VIEW_INTERVAL = 16,    /* --interval */
 	VIEW_OUTLIERS = 64,    /* --outliers */
 	VIEW_STAGE = 128,      /* --stage */
 	VIEW_FOLDED = 256,     /* --format folded */
+	VIEW_SORT = 512,       /* --sort */
 };
 
 #define N_VIEW_KEYS 2

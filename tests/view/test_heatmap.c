@@ -106,6 +106,33 @@ static void a_map_has_a_title_and_its_time(void **state)
 	(void)state;
 }
 
+static void maps_beyond_the_top_are_counted(void **state)
+{
+	const struct question question = {
+		.keys = { KEY_OP },
+		.n_keys = 1,
+		.top = 1,
+		.stage = &stages[STAGE_QUEUE],
+	};
+
+	assert_report(
+		"DELETE FROM coverage", &question, SHEET_TABLE,
+		"op read: 2 requests from queue to issue\n"
+		"   value |                                                   |     count\n"
+		"  65.5us |@         @                                        |         2\n"
+		"         +---------+---------+---------+---------+---------+-\n"
+		"         0         4         8         12        16        20\n"
+		"          seconds, a column is 400ms\n"
+		"          requests: @ 1\n"
+		"\n"
+		"(1 more; --top shows them)\n");
+	assert_report(
+		NULL, &question, SHEET_CSV,
+		HEAD("op,") "queue,read,100000000,100000000,65536,131072,1\n"
+			    "queue,read,4200000000,100000000,65536,131072,1\n");
+	(void)state;
+}
+
 static void what_has_no_duration_is_left_out_and_said(void **state)
 {
 	const struct question question = {
@@ -172,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_file_system_is_of_calls),
 		cmocka_unit_test(an_interval_is_the_length_of_a_slot),
 		cmocka_unit_test(a_map_has_a_title_and_its_time),
+		cmocka_unit_test(maps_beyond_the_top_are_counted),
 		cmocka_unit_test(what_has_no_duration_is_left_out_and_said),
 		cmocka_unit_test(rollups_and_rows_give_the_same_map),
 	};
