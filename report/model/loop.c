@@ -157,6 +157,27 @@ struct loop *loops_find_on(struct loops *loops, uint32_t file_id)
 	return NULL;
 }
 
+struct loop *loops_learn(struct loops *loops, uint32_t device_id,
+			 uint32_t file_id)
+{
+	const struct device_row *const device =
+		stack_find(loops->stack, device_id);
+	char name[LOOP_NAME_SIZE];
+	struct loop *loop = NULL;
+
+	if (!device || strlen(device->name) >= sizeof(name) ||
+	    get_loop(loops, device->name, &loop, NULL) < 0 || !loop)
+		return NULL;
+	memcpy(name, loop->name, sizeof(name));
+	*loop = (struct loop){
+		.dev = device->dev,
+		.file_id = file_id,
+		.direct = true,
+	};
+	memcpy(loop->name, name, sizeof(name));
+	return loop;
+}
+
 void loops_free(struct loops *loops)
 {
 	if (!loops)

@@ -45,6 +45,13 @@ int loops_text(struct loops *loops, const struct ior_text *text, bool early,
 struct loop *loops_find(struct loops *loops, uint32_t dev);
 struct loop *loops_find_on(struct loops *loops, uint32_t file_id);
 
+/*
+ * The device was seen to lie on this file, from its beginning and past its cache,
+ * whatever the last look told.  NULL where nothing more can be known.
+ */
+struct loop *loops_learn(struct loops *loops, uint32_t device_id,
+			 uint32_t file_id);
+
 void loops_free(struct loops *loops);
 
 #endif

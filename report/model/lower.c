@@ -8,6 +8,10 @@
  * that is done as soon as it is in memory.  So its owners dirty the file when
  * the bio above is issued, before the worker does; but not when it is queued,
  * as the device may have to flush before, which cleans the file.
+ *
+ * A device that was set up since the last look is known by what its worker does:
+ * who reads or writes a file past the cache just where and as much as one device
+ * is asked for does so for that.
  */
 #include "report/model/lower.h"
 #include "report/model/bio.h"
@@ -16,6 +20,9 @@
 #include "report/model/proportion.h"
 #include "report/model/task.h"
 #include "report/model/unplaced.h"
+
+/* Linux's number of loop devices. */
+#define LOOP_MAJOR 7
 
 static void charge_one(struct bio *bio, uint32_t task_id,
 		       enum owner_method method)
@@ -161,11 +168,59 @@ static void charge_flush(struct bio *bio, const struct bios *bios,
 		     device ? unplaced_find_flush(device) : NULL);
 }
 
-void lower_charge_loop(const struct bios *bios, struct bio *bio,
-		       const struct task *task, int64_t offset)
+static bool is_asked_for(const struct bio_device *device, const struct bio *bio,
+			 uint64_t sector)
+{
+	const struct bio *upper;
+
+	if (device->dev >> 20 != LOOP_MAJOR || device == bio->device)
+		return false;
+	upper = bio_find(device, bio->row.op, sector);
+	return upper && upper->row.issue_ns && upper->range.begin == sector &&
+	       upper->queued_size == bio->queued_size;
+}
+
+/* The only loop device that is asked for the same; or NULL. */
+static const struct bio_device *
+find_asked(const struct bios *bios, const struct bio *bio, uint64_t sector)
+{
+	const struct bio_device *found = NULL;
+	const struct bio_device *device;
+	size_t i;
+
+	for (i = 0; i < N_DEVICE_BUCKETS; i++)
+		for (device = bios->devices[i]; device; device = device->next) {
+			if (!is_asked_for(device, bio, sector))
+				continue;
+			if (found)
+				return NULL;
+			found = device;
+		}
+	return found;
+}
+
+static const struct loop *find_loop(const struct bios *bios,
+				    const struct bio *bio,
+				    const struct task *task, int64_t offset)
 {
 	const struct loop *const loop =
 		loops_find_on(bios->options.loops, bio->row.file_id);
+	const struct bio_device *device;
+
+	if (loop || !task->kernel || offset < 0 || !bio->row.file_id ||
+	    task->context.direct.file_id != bio->row.file_id)
+		return loop;
+
+	device = find_asked(bios, bio, (uint64_t)offset / SECTOR_SIZE);
+	return device ? loops_learn(bios->options.loops, device->device_id,
+				    bio->row.file_id)
+		      : NULL;
+}
+
+void lower_charge_loop(const struct bios *bios, struct bio *bio,
+		       const struct task *task, int64_t offset)
+{
+	const struct loop *const loop = find_loop(bios, bio, task, offset);
 	const bool is_writeback = bio->row.cause == CAUSE_WRITEBACK ||
 				  bio->row.cause == CAUSE_FSYNC;
 

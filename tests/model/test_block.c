@@ -85,7 +85,17 @@ struct loop *loops_find(struct loops *loops, uint32_t dev)
 struct loop *loops_find_on(struct loops *loops, uint32_t file_id)
 {
 	(void)loops;
-	return file_id == LOOP_FILE ? &loop_device : NULL;
+	return file_id == loop_device.file_id ? &loop_device : NULL;
+}
+
+struct loop *loops_learn(struct loops *loops, uint32_t device_id,
+			 uint32_t file_id)
+{
+	(void)loops;
+	assert_int_equal(device_id, 6);
+	loop_device.file_id = file_id;
+	loop_device.offset = 0;
+	return &loop_device;
 }
 
 int stack_get(struct stack *stack, uint32_t dev, const struct device_row **ret,
@@ -792,6 +802,36 @@ static void a_worker_does_for_a_loop_device_what_is_open_there(void **state)
 			   "31=8192\n");
 }
 
+/* The worker begins a direct call on another file, as if from the same device. */
+static void begin_direct_elsewhere(struct story *story, uint64_t sector)
+{
+	begin_direct(story, sector, 8 * 512);
+	story->task.context.direct.file_id = LOOP_FILE + 1;
+	story->task.context.direct.offset -= PAGE_SIZE;
+}
+
+static void a_loop_device_set_up_late_is_known_by_its_worker(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 7:1 R 100+8\n");
+	begin_direct_elsewhere(story, 100);
+	/* nothing was issued yet, then it is of another size, then of another place */
+	play(story, "11 5 queue 8:0 R 3000+8\n"
+		    "12 23 issue 7:1 R 100+8\n");
+	begin_direct_elsewhere(story, 100);
+	play(story, "13 5 queue 8:0 R 4000+4\n");
+	begin_direct_elsewhere(story, 108);
+	play(story, "14 5 queue 8:0 R 4500+8\n");
+	assert_int_equal(loop_device.file_id, LOOP_FILE);
+	begin_direct_elsewhere(story, 100);
+	play(story, "20 5 queue 8:0 R 5000+8\n"
+		    "21 0 complete 8:0 R 5000+8\n");
+	assert_rows(story, "5 read 1/5000 4096 @20,0,21 r2x1 unmatched 23=4096 "
+			   "upper 1 lower\n");
+	assert_int_equal(loop_device.file_id, LOOP_FILE + 1);
+}
+
 static void what_a_worker_reads_ahead_is_for_the_last_reader(void **state)
 {
 	struct story *const story = *state;
@@ -1303,6 +1343,7 @@ int main(void)
 		STORY(a_device_above_is_charged_and_the_lower_like_it),
 		STORY(a_lower_bio_takes_no_pages_and_may_outlive_its_upper),
 		STORY(a_worker_does_for_a_loop_device_what_is_open_there),
+		STORY(a_loop_device_set_up_late_is_known_by_its_worker),
 		STORY(what_a_worker_reads_ahead_is_for_the_last_reader),
 		STORY(what_is_written_to_a_loop_is_dirty_in_its_file),
 		STORY(a_process_that_reads_the_file_itself_pays_itself),

@@ -121,6 +121,23 @@ static void a_later_text_counts_when_its_time_has_come(void **state)
 	assert_int_not_equal(loops_find(host->loops, LOOP7)->file_id, old_id);
 }
 
+static void a_device_moves_to_the_file_that_its_worker_reads(void **state)
+{
+	struct host *const host = *state;
+	const struct device_row *const device =
+		stack_find_name(host->stack, "loop7");
+	struct loop *loop;
+
+	tell(host, true, "loops", "loop7\t54\t263\n");
+	loop = loops_learn(host->loops, device->device_id, 997);
+	assert_ptr_equal(loops_find(host->loops, LOOP7), loop);
+	assert_ptr_equal(loops_find_on(host->loops, 997), loop);
+	assert_string_equal(loop->name, "loop7");
+	assert_int_equal(loop->offset, 0);
+	assert_true(loop->direct);
+	assert_null(loops_learn(host->loops, 0, 997));
+}
+
 static void nonsense_is_passed_by(void **state)
 {
 	struct host *const host = *state;
@@ -146,6 +163,9 @@ int main(void)
 			begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_later_text_counts_when_its_time_has_come, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_device_moves_to_the_file_that_its_worker_reads, begin,
+			end),
 		cmocka_unit_test_setup_teardown(nonsense_is_passed_by, begin,
 						end),
 	};
