@@ -154,19 +154,42 @@ static void put_part(const struct writer *writer)
 	fputs("\n),\n", sql);
 }
 
-/* The seconds that a row is about, in all traces. */
+/* So many seconds of what is asked about as lie in those from 'at' on. */
+static void put_part_length(const struct writer *writer, const char *at,
+			    int64_t seconds)
+{
+	fprintf(writer->sql,
+		",\n\t(SELECT sum(max(0, min(a.to_s, %s + %" PRId64
+		") - max(a.from_s, %s))) FROM asked AS a) AS length_s",
+		at, seconds, at);
+}
+
+/* The seconds that a row of no key is about, in all traces. */
 static void put_length(const struct writer *writer)
 {
-	const int64_t interval_s = writer->question->interval_s;
+	if (writer->question->interval_s) {
+		put_part_length(writer, "at_s", writer->question->interval_s);
+		return;
+	}
+	fputs(",\n\t(SELECT sum(max(0, a.to_s - a.from_s)) FROM asked AS a)"
+	      " AS length_s",
+	      writer->sql);
+}
 
-	fputs(",\n\t(SELECT sum(max(0, ", writer->sql);
-	if (interval_s)
-		fprintf(writer->sql,
-			"min(a.to_s, at_s + %" PRId64 ") - max(a.from_s, at_s)",
-			interval_s);
-	else
-		fputs("a.to_s - a.from_s", writer->sql);
-	fputs(")) FROM asked AS a) AS length_s", writer->sql);
+/* A row of a second is about no other. */
+static void put_line_length(const struct writer *writer)
+{
+	const struct question *const question = writer->question;
+	char key[24];
+	size_t i;
+
+	for (i = 0; i < question->n_keys; i++)
+		if (question->keys[i] == KEY_SECOND) {
+			snprintf(key, sizeof(key), "k%zu", i);
+			put_part_length(writer, key, 1);
+			return;
+		}
+	put_length(writer);
 }
 
 static void put_line(const struct writer *writer)
@@ -179,7 +202,7 @@ static void put_line(const struct writer *writer)
 	put_groups(writer);
 	put_sums(writer, false);
 	put_number(writer, "sum");
-	put_length(writer);
+	put_line_length(writer);
 	fprintf(sql, "\nFROM part\nGROUP BY %s", interval_expression(writer));
 	put_groups(writer);
 	if (grid->having)
@@ -307,8 +330,9 @@ static void put_other(const struct writer *writer)
 	put_sums(writer, false);
 	if (writer->grid->distinct.name)
 		fputs(",\n\tNULL", writer->sql);
+	put_length(writer);
 	fprintf(writer->sql,
-		",\n\tmax(length_s)\nFROM placed\n"
+		"\nFROM placed\n"
 		"WHERE place > %zu AND NOT remainder\nGROUP BY at_s",
 		top);
 	put_own_groups(writer);

@@ -127,6 +127,17 @@ check_halves() { # DATABASE VIEW MOMENT
 	expect_same_sums "$2" "before and after $3"
 }
 
+# What is by second is the same as of intervals of one.
+check_rates() { # DATABASE
+	"$iorec" report "$1" --view iostat --by device --interval 1 --top 1000 \
+		--format csv >whole.sums
+	"$iorec" report "$1" --view iostat --by second,device --format csv |
+		sed '1s/^second/interval_s/' >part.sums
+	sort -o whole.sums whole.sums
+	sort -o part.sums part.sums
+	expect_same_sums iostat "by second"
+}
+
 # The cells of a heat map sum to the buckets of the histograms.
 check_heat() { # DATABASE
 	for stage in total queue device call; do
