@@ -101,11 +101,34 @@ enum key_source grid_view_source(const struct view *view,
 	return source && source->is_rows ? SOURCE_ROWS : SOURCE_PROCESS;
 }
 
+/* Say what of the needs is too much. */
+static int refuse(const struct view *view, unsigned int needs,
+		  struct ior_error *err)
+{
+	const unsigned int timeless =
+		needs & ~(unsigned int)(GRID_TIME | GRID_SECOND);
+
+	if (find_source(view->grid, timeless | GRID_SECOND))
+		return ior_fail(err, EINVAL,
+				"--view %s counts by second: --since and "
+				"--until take whole seconds since the start",
+				view->name);
+	if (find_source(view->grid, timeless))
+		return ior_fail(err, EINVAL,
+				"--view %s is of the whole trace: no --since, "
+				"--until and --interval",
+				view->name);
+	return ior_fail(err, EINVAL,
+			"--view %s cannot take all of these keys and "
+			"filters at once; see iorec-report(1)",
+			view->name);
+}
+
 int grid_check(const struct view *view, const struct question *question,
 	       struct ior_error *err)
 {
 	const struct grid *const grid = view->grid;
-	unsigned int needs;
+	const unsigned int needs = question_needs(question);
 	enum key_id key;
 	size_t i;
 
@@ -118,18 +141,7 @@ int grid_check(const struct view *view, const struct question *question,
 					"see 'iorec report --help'",
 					view->name, key_names[key]);
 	}
-	needs = question_needs(question);
-	if (find_source(grid, needs))
-		return 0;
-	if (find_source(grid, (needs & ~(unsigned int)GRID_TIME) | GRID_SECOND))
-		return ior_fail(err, EINVAL,
-				"--view %s counts by second: --since and "
-				"--until take whole seconds since the start",
-				view->name);
-	return ior_fail(err, EINVAL,
-			"--view %s cannot take all of these keys and "
-			"filters at once; see iorec-report(1)",
-			view->name);
+	return find_source(grid, needs) ? 0 : refuse(view, needs, err);
 }
 
 static size_t add_own(const struct grid *grid, struct sheet_column *ret)
