@@ -16,35 +16,8 @@
 #include "report/decode/event.h"
 #include "report/decode/trace.h"
 #include "report/model/ledger.h"
+#include "tests/model/feed.h"
 #include "tests/model/told.h"
-
-#define TID  101
-#define DEV  (UINT32_C(8) << 20)
-#define PAGE 4096
-
-static struct told told;
-static struct ledger *ledger;
-
-/* In place of a trace: what it recorded. */
-const struct trace_format *trace_get_format(const struct trace *trace,
-					    uint32_t index)
-{
-	static const struct trace_format formats[] = {
-		{ "block", "block_bio_queue", IOR_EVENT_BIO_QUEUE, "", 0 },
-		{ "block", "block_rq_issue", IOR_EVENT_RQ_ISSUE, "", 0 },
-		{ "block", "block_rq_complete", IOR_EVENT_RQ_COMPLETE, "", 0 },
-		{ "syscalls", "sys_enter_read", IOR_EVENT_SYS_ENTER, "", 0 },
-		{ "syscalls", "sys_exit_read", IOR_EVENT_SYS_EXIT, "", 0 },
-		{ "filemap", "mm_filemap_add_to_page_cache", IOR_EVENT_PAGE_ADD,
-		  "", 0 },
-		{ "filemap", "mm_filemap_get_pages", IOR_EVENT_PAGE_GET, "",
-		  0 },
-	};
-
-	(void)trace;
-	return index < sizeof(formats) / sizeof(formats[0]) ? &formats[index]
-							    : NULL;
-}
 
 static int tell_loss(void *context, const struct loss_row *row,
 		     struct ior_error *err)
@@ -75,27 +48,20 @@ static int tell_disk(void *context, const struct disk_row *row,
 
 static int begin(void **state)
 {
-	struct row_sink sink;
+	struct row_sink *const sink = feed_sink();
 
 	(void)state;
-	told = (struct told){ 0 };
-	told_sink_init(&sink, &told);
-	sink.vfs = tell_vfs;
-	sink.disk = tell_disk;
-	sink.loss = tell_loss;
-	return ledger_create(&sink, NULL, &ledger, NULL);
+	sink->vfs = tell_vfs;
+	sink->disk = tell_disk;
+	sink->loss = tell_loss;
+	return feed_begin();
 }
 
 static int end(void **state)
 {
 	(void)state;
-	ledger_free(ledger);
+	feed_end();
 	return 0;
-}
-
-static void take(const struct event *event)
-{
-	assert_int_equal(ledger_event(ledger, event, NULL), 0);
 }
 
 static void lose(uint32_t cpu, uint64_t from_ns, uint64_t to_ns)
@@ -107,72 +73,28 @@ static void lose(uint32_t cpu, uint64_t from_ns, uint64_t to_ns)
 		.n_events = 1009,
 	};
 
-	assert_int_equal(ledger_loss(ledger, &loss, NULL), 0);
+	assert_int_equal(ledger_loss(feed_ledger(), &loss, NULL), 0);
 }
 
-static void enter(uint64_t time_ns, const char *call, int64_t fd,
-		  int64_t offset)
-{
-	take(&(struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = IOR_EVENT_SYS_ENTER,
-		.call = { .call = ior_catalog_find_call(call),
-			  .fd = fd,
-			  .fd_out = -1,
-			  .count = PAGE,
-			  .offset = offset },
-	});
-}
-
-static void leave(uint64_t time_ns, const char *call, int64_t result)
-{
-	take(&(struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = IOR_EVENT_SYS_EXIT,
-		.call = { .call = ior_catalog_find_call(call),
-			  .result = result },
-	});
-}
-
+/* A read, FEED_TID's. */
 static void block(uint64_t time_ns, enum ior_event_kind kind, uint64_t sector)
 {
-	take(&(struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = kind,
-		.block = { .dev = DEV,
-			   .sector = sector,
-			   .n_sectors = 8,
-			   .rwbs = "R" },
-	});
-}
-
-static void pages(uint64_t time_ns, enum ior_event_kind kind, uint64_t ino,
-		  uint64_t index)
-{
-	take(&(struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = kind,
-		.page = { .dev = DEV, .ino = ino, .index = index, .n_pages = 1 },
-	});
+	feed_block(time_ns, kind, FEED_TID, sector, "R");
 }
 
 static void assert_told(const char *expected)
 {
-	assert_string_equal(told.text, expected);
+	assert_string_equal(feed_told(), expected);
 }
 
 /* The exit of the first and the entry of the second were lost. */
 static void an_exit_does_not_end_the_call_before_the_gap(void **state)
 {
-	enter(100, "read", 3, -1);
+	feed_enter(100, "read", 3, -1);
 	lose(1, 103, 500);
-	leave(109, "read", 5);
-	enter(600, "read", 3, -1);
-	leave(607, "read", 7);
+	feed_leave(109, "read", 5);
+	feed_enter(600, "read", 3, -1);
+	feed_leave(607, "read", 7);
 	assert_told("cpu 1 lost 1009 events, 103-500\n"
 		    "read read at -1 = 5 of file 1, 9 ns, flags 0x02\n"
 		    "read read at -1 = 7 of file 1, 7 ns\n");
@@ -182,8 +104,8 @@ static void an_exit_does_not_end_the_call_before_the_gap(void **state)
 static void a_call_that_began_in_the_gap_is_lost_as_well(void **state)
 {
 	lose(1, 103, 500);
-	enter(109, "read", 3, -1);
-	leave(600, "read", 5);
+	feed_enter(109, "read", 3, -1);
+	feed_leave(600, "read", 5);
 	assert_told("cpu 1 lost 1009 events, 103-500\n"
 		    "read read at -1 = 5 of file 1, 491 ns, flags 0x02\n");
 	(void)state;
@@ -191,11 +113,11 @@ static void a_call_that_began_in_the_gap_is_lost_as_well(void **state)
 
 static void a_call_that_lost_its_exit_or_its_entry_is_told(void **state)
 {
-	enter(100, "pread64", 3, 8192);
+	feed_enter(100, "pread64", 3, 8192);
 	lose(1, 103, 500);
-	enter(600, "read", 3, -1);
-	leave(607, "read", 7);
-	leave(613, "write", 11);
+	feed_enter(600, "read", 3, -1);
+	feed_leave(607, "read", 7);
+	feed_leave(613, "write", 11);
 	assert_told(
 		"cpu 1 lost 1009 events, 103-500\n"
 		"read pread64 at -1 = -9223372036854775808 of file 0, 0 ns, "
@@ -208,13 +130,13 @@ static void a_call_that_lost_its_exit_or_its_entry_is_told(void **state)
 /* Who read on in the gap is elsewhere in the file now. */
 static void an_offset_does_not_outlive_a_gap(void **state)
 {
-	enter(100, "lseek", 3, 0);
-	leave(101, "lseek", 3 * PAGE);
-	enter(102, "read", 3, -1);
-	leave(103, "read", 5);
+	feed_enter(100, "lseek", 3, 0);
+	feed_leave(101, "lseek", 3 * FEED_PAGE);
+	feed_enter(102, "read", 3, -1);
+	feed_leave(103, "read", 5);
 	lose(1, 103, 500);
-	enter(600, "read", 3, -1);
-	leave(601, "read", 7);
+	feed_enter(600, "read", 3, -1);
+	feed_leave(601, "read", 7);
 	assert_told("read read at 12288 = 5 of file 1, 1 ns\n"
 		    "cpu 1 lost 1009 events, 103-500\n"
 		    "read read at -1 = 7 of file 1, 1 ns\n");
@@ -223,9 +145,9 @@ static void an_offset_does_not_outlive_a_gap(void **state)
 
 static void read_a_page(uint64_t time_ns, uint64_t ino)
 {
-	enter(time_ns, "pread64", 3, 0);
-	pages(time_ns + 1, IOR_EVENT_PAGE_GET, ino, 0);
-	leave(time_ns + 2, "pread64", PAGE);
+	feed_enter(time_ns, "pread64", 3, 0);
+	feed_page(time_ns + 1, IOR_EVENT_PAGE_GET, ino, 0);
+	feed_leave(time_ns + 2, "pread64", FEED_PAGE);
 }
 
 static void
@@ -252,9 +174,9 @@ a_descriptor_opened_anew_in_a_gap_is_known_by_its_pages(void **state)
 static void pages_of_a_lost_call_are_of_no_class(void **state)
 {
 	read_a_page(100, 211);
-	enter(200, "pread64", 3, PAGE);
+	feed_enter(200, "pread64", 3, FEED_PAGE);
 	lose(1, 203, 500);
-	leave(601, "pread64", PAGE);
+	feed_leave(601, "pread64", FEED_PAGE);
 	assert_told("read pread64 at 0 = 4096 of file 1, 2 ns, pages 1 = 1 hit "
 		    "0 readahead 0 inflight 0 miss\n"
 		    "cpu 1 lost 1009 events, 203-500\n"
@@ -267,18 +189,18 @@ static void pages_of_a_lost_call_are_of_no_class(void **state)
 static void a_page_that_lost_its_bio_does_not_take_another(void **state)
 {
 	read_a_page(100, 211);
-	enter(200, "readahead", 3, 0);
-	pages(201, IOR_EVENT_PAGE_ADD, 211, 7);
+	feed_enter(200, "readahead", 3, 0);
+	feed_page(201, IOR_EVENT_PAGE_ADD, 211, 7);
 	lose(1, 203, 500);
-	pages(600, IOR_EVENT_PAGE_ADD, 211, 8);
+	feed_page(600, IOR_EVENT_PAGE_ADD, 211, 8);
 	block(601, IOR_EVENT_BIO_QUEUE, 800);
-	leave(602, "readahead", 0);
+	feed_leave(602, "readahead", 0);
 	block(603, IOR_EVENT_RQ_ISSUE, 800);
 	block(604, IOR_EVENT_RQ_COMPLETE, 800);
-	told.size = 0;
-	enter(605, "pread64", 3, 7 * PAGE);
-	pages(606, IOR_EVENT_PAGE_GET, 211, 7);
-	leave(607, "pread64", PAGE);
+	feed_forget();
+	feed_enter(605, "pread64", 3, 7 * FEED_PAGE);
+	feed_page(606, IOR_EVENT_PAGE_GET, 211, 7);
+	feed_leave(607, "pread64", FEED_PAGE);
 	assert_told("read pread64 at 28672 = 4096 of file 1, 2 ns, pages 1 = 0 "
 		    "hit 1 readahead 0 inflight 0 miss\n");
 	(void)state;
@@ -336,10 +258,10 @@ static void a_gap_within_another_does_not_end_it(void **state)
 {
 	lose(1, 103, 500);
 	lose(2, 109, 200);
-	enter(211, "read", 3, -1);
-	leave(223, "read", 5);
-	enter(503, "read", 3, -1);
-	leave(509, "read", 7);
+	feed_enter(211, "read", 3, -1);
+	feed_leave(223, "read", 5);
+	feed_enter(503, "read", 3, -1);
+	feed_leave(509, "read", 7);
 	assert_told("cpu 1 lost 1009 events, 103-500\n"
 		    "cpu 2 lost 1009 events, 109-200\n"
 		    "read read at -1 = 5 of file 1, 12 ns, flags 0x02\n"

@@ -21,42 +21,12 @@
 #include "report/model/ledger.h"
 #include "report/model/line.h"
 #include "report/model/step_down.h"
+#include "tests/model/feed.h"
 #include "tests/model/told.h"
 
-#define TID     101
 #define FLUSHER 102
-#define DEV     (UINT32_C(8) << 20)
-#define PAGE    4096
 
 #define NS_PER_S UINT64_C(1000000000)
-
-static struct told told;
-static struct ledger *ledger;
-
-static const struct trace_format formats[] = {
-	{ "block", "block_bio_queue", IOR_EVENT_BIO_QUEUE, "", 0 },
-	{ "block", "block_rq_issue", IOR_EVENT_RQ_ISSUE, "", 0 },
-	{ "block", "block_rq_complete", IOR_EVENT_RQ_COMPLETE, "", 0 },
-	{ "syscalls", "sys_enter_read", IOR_EVENT_SYS_ENTER, "", 0 },
-	{ "syscalls", "sys_exit_read", IOR_EVENT_SYS_EXIT, "", 0 },
-	{ "filemap", "mm_filemap_add_to_page_cache", IOR_EVENT_PAGE_ADD, "",
-	  0 },
-	{ "writeback", "writeback_dirty_folio", IOR_EVENT_FOLIO_DIRTY, "", 0 },
-	{ "writeback", "writeback_single_inode_start",
-	  IOR_EVENT_INODE_WRITEBACK_START, "", 0 },
-	{ "writeback", "writeback_single_inode", IOR_EVENT_INODE_WRITEBACK_END,
-	  "", 0 },
-};
-
-#define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
-
-/* In place of a trace: what it recorded. */
-const struct trace_format *trace_get_format(const struct trace *trace,
-					    uint32_t index)
-{
-	(void)trace;
-	return index < N_FORMATS ? &formats[index] : NULL;
-}
 
 static int tell_disk(void *context, const struct disk_row *row,
 		     struct ior_error *err)
@@ -93,22 +63,20 @@ static int tell_fact(void *context, const struct fact_row *row,
 
 static int begin(void **state)
 {
-	struct row_sink sink;
+	struct row_sink *const sink = feed_sink();
 
 	(void)state;
-	told = (struct told){ 0 };
-	told_sink_init(&sink, &told);
-	sink.vfs = tell_vfs;
-	sink.disk = tell_disk;
-	sink.dirty = tell_dirty;
-	sink.cache = tell_cache;
-	return ledger_create(&sink, NULL, &ledger, NULL);
+	sink->vfs = tell_vfs;
+	sink->disk = tell_disk;
+	sink->dirty = tell_dirty;
+	sink->cache = tell_cache;
+	return feed_begin();
 }
 
 static int end(void **state)
 {
 	(void)state;
-	ledger_free(ledger);
+	feed_end();
 	return 0;
 }
 
@@ -120,7 +88,7 @@ static void take_text(uint16_t kind, const char *name, uint64_t time_ns,
 				 .size = strlen(data) };
 
 	snprintf(text.name, sizeof(text.name), "%s", name);
-	assert_int_equal(ledger_text(ledger, kind, &text, NULL), 0);
+	assert_int_equal(ledger_text(feed_ledger(), kind, &text, NULL), 0);
 }
 
 static void step_down(uint64_t time_ns, const char *from, const char *to)
@@ -132,89 +100,42 @@ static void step_down(uint64_t time_ns, const char *from, const char *to)
 	take_text(IOR_KIND_SNAPSHOT, "step_down", time_ns, line);
 }
 
-/* The event with the format of its kind. */
-static void take(struct event event)
-{
-	while (formats[event.format].kind != event.kind)
-		event.format++;
-	assert_int_equal(ledger_event(ledger, &event, NULL), 0);
-}
-
 static void enter(uint64_t time_ns)
 {
-	take((struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = IOR_EVENT_SYS_ENTER,
-		.call = { .call = ior_catalog_find_call("pread64"),
-			  .fd = 3,
-			  .fd_out = -1,
-			  .count = PAGE,
-			  .offset = 0 },
-	});
+	feed_enter(time_ns, "pread64", 3, 0);
 }
 
 static void leave(uint64_t time_ns)
 {
-	take((struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = IOR_EVENT_SYS_EXIT,
-		.call = { .call = ior_catalog_find_call("pread64"),
-			  .result = PAGE },
-	});
-}
-
-static void block(uint64_t time_ns, enum ior_event_kind kind, int32_t tid,
-		  uint64_t sector, const char *rwbs)
-{
-	struct event event = {
-		.time_ns = time_ns,
-		.tid = tid,
-		.kind = kind,
-		.block = { .dev = DEV, .sector = sector, .n_sectors = 8 },
-	};
-
-	snprintf(event.block.rwbs, sizeof(event.block.rwbs), "%s", rwbs);
-	take(event);
+	feed_leave(time_ns, "pread64", FEED_PAGE);
 }
 
 static void io(uint64_t time_ns, int32_t tid, uint64_t sector, const char *rwbs)
 {
-	block(time_ns, IOR_EVENT_BIO_QUEUE, tid, sector, rwbs);
-	block(time_ns + 1, IOR_EVENT_RQ_ISSUE, tid, sector, rwbs);
-	block(time_ns + 2, IOR_EVENT_RQ_COMPLETE, tid, sector, rwbs);
-}
-
-static void add_page(uint64_t time_ns, uint64_t index)
-{
-	take((struct event){
-		.time_ns = time_ns,
-		.tid = TID,
-		.kind = IOR_EVENT_PAGE_ADD,
-		.page = { .dev = DEV, .ino = 11, .index = index, .n_pages = 1 },
-	});
+	feed_block(time_ns, IOR_EVENT_BIO_QUEUE, tid, sector, rwbs);
+	feed_block(time_ns + 1, IOR_EVENT_RQ_ISSUE, tid, sector, rwbs);
+	feed_block(time_ns + 2, IOR_EVENT_RQ_COMPLETE, tid, sector, rwbs);
 }
 
 static void inode(uint64_t time_ns, enum ior_event_kind kind, int32_t tid,
 		  uint64_t offset)
 {
-	take((struct event){
+	feed_event((struct event){
 		.time_ns = time_ns,
 		.tid = tid,
 		.kind = kind,
-		.inode = { .dev = DEV, .ino = 11, .offset = offset },
+		.inode = { .dev = FEED_DEV, .ino = 11, .offset = offset },
 	});
 }
 
 static void finish(void)
 {
-	assert_int_equal(ledger_finish(ledger, NULL), 0);
+	assert_int_equal(ledger_finish(feed_ledger(), NULL), 0);
 }
 
 static void assert_told(const char *expected)
 {
-	assert_string_equal(told.text, expected);
+	assert_string_equal(feed_told(), expected);
 }
 
 /* Events that come while the recorder disables one after the other are left. */
@@ -235,11 +156,11 @@ static void a_call_that_is_open_then_leaves_no_row(void **state)
 static void what_is_on_its_way_to_the_disk_arrives(void **state)
 {
 	enter(100);
-	block(103, IOR_EVENT_BIO_QUEUE, TID, 800, "R");
+	feed_block(103, IOR_EVENT_BIO_QUEUE, FEED_TID, 800, "R");
 	step_down(105, "vfs", "block");
-	block(107, IOR_EVENT_RQ_ISSUE, TID, 800, "R");
-	block(109, IOR_EVENT_RQ_COMPLETE, TID, 800, "R");
-	io(113, TID, 808, "R");
+	feed_block(107, IOR_EVENT_RQ_ISSUE, FEED_TID, 800, "R");
+	feed_block(109, IOR_EVENT_RQ_COMPLETE, FEED_TID, 800, "R");
+	io(113, FEED_TID, 808, "R");
 	finish();
 	assert_told("disk 800: 4096 of file 0 exact, vfs 1\n"
 		    "disk 808: 4096 of file 0 exact, vfs 0\n");
@@ -248,7 +169,7 @@ static void what_is_on_its_way_to_the_disk_arrives(void **state)
 
 static void a_flusher_goes_on_at_level_cache(void **state)
 {
-	inode(100, IOR_EVENT_FOLIO_DIRTY, TID, 0);
+	inode(100, IOR_EVENT_FOLIO_DIRTY, FEED_TID, 0);
 	inode(103, IOR_EVENT_INODE_WRITEBACK_START, FLUSHER, 0);
 	step_down(105, "vfs", "cache");
 	io(107, FLUSHER, 800, "W");
@@ -262,10 +183,10 @@ static void a_flusher_goes_on_at_level_cache(void **state)
 /* Which file it is writing, and whose bytes, is known no longer. */
 static void at_level_block_a_flusher_writes_for_whom_nobody_knows(void **state)
 {
-	inode(100, IOR_EVENT_FOLIO_DIRTY, TID, 0);
+	inode(100, IOR_EVENT_FOLIO_DIRTY, FEED_TID, 0);
 	inode(103, IOR_EVENT_INODE_WRITEBACK_START, FLUSHER, 0);
 	step_down(105, "vfs", "block");
-	inode(106, IOR_EVENT_FOLIO_DIRTY, TID, PAGE);
+	inode(106, IOR_EVENT_FOLIO_DIRTY, FEED_TID, FEED_PAGE);
 	io(107, FLUSHER, 800, "W");
 	finish();
 	assert_told("disk 800: 4096 of file 0 estimated, vfs 0\n"
@@ -278,10 +199,10 @@ static void no_page_is_called_unused_when_no_call_tells(void **state)
 {
 	take_text(IOR_KIND_FILE, "page_size", 0, "4096");
 	enter(100);
-	add_page(101, 0);
-	add_page(102, 1);
+	feed_page(101, IOR_EVENT_PAGE_ADD, 11, 0);
+	feed_page(102, IOR_EVENT_PAGE_ADD, 11, 1);
 	step_down(105, "vfs", "cache");
-	add_page(107, 2);
+	feed_page(107, IOR_EVENT_PAGE_ADD, 11, 2);
 	finish();
 	assert_told("task 7 file 1: +1 demand +0 ahead +0 unused +0 fault +0 "
 		    "fault ahead\n"
@@ -296,21 +217,19 @@ static void no_page_is_called_unused_when_no_call_tells(void **state)
 
 static int begin_coverage(void **state)
 {
-	struct row_sink sink;
+	struct row_sink *const sink = feed_sink();
 
 	(void)state;
-	told = (struct told){ 0 };
-	told_sink_init(&sink, &told);
-	sink.coverage = tell_coverage;
-	sink.fact = tell_fact;
-	return ledger_create(&sink, NULL, &ledger, NULL);
+	sink->coverage = tell_coverage;
+	sink->fact = tell_fact;
+	return feed_begin();
 }
 
 static void assert_says(const char *line, bool expected)
 {
-	if (!strstr(told.text, line) == expected)
+	if (!strstr(feed_told(), line) == expected)
 		fail_msg("'%s' is %sin: %s", line, expected ? "not " : "",
-			 told.text);
+			 feed_told());
 }
 
 static void the_coverage_says_until_when_and_why(void **state)
@@ -318,10 +237,10 @@ static void the_coverage_says_until_when_and_why(void **state)
 	take_text(IOR_KIND_FILE, "level", 0, "full");
 	take_text(IOR_KIND_FILE, "patterns", 0, "sched:*");
 	take_text(IOR_KIND_FILE, "start_ns", 0, "5000000000");
-	io(6 * NS_PER_S, TID, 800, "R");
+	io(6 * NS_PER_S, FEED_TID, 800, "R");
 	step_down(7 * NS_PER_S, "full", "full");
 	step_down(8 * NS_PER_S, "full", "cache");
-	io(9 * NS_PER_S, TID, 808, "R");
+	io(9 * NS_PER_S, FEED_TID, 808, "R");
 	step_down(10 * NS_PER_S, "cache", "block");
 	finish();
 	assert_says("step_1: events of -e until 2.0 s, then none: too much\n"
@@ -352,7 +271,7 @@ static void a_step_of_before_the_trace_has_no_time_in_it(void **state)
 	take_text(IOR_KIND_FILE, "start_ns", 0, "5000000000");
 	step_down(3 * NS_PER_S, "full", "full");
 	step_down(4 * NS_PER_S, "full", "cache");
-	io(6 * NS_PER_S, TID, 800, "R");
+	io(6 * NS_PER_S, FEED_TID, 800, "R");
 	finish();
 	assert_says("step_1: events of -e before the trace began, then none: "
 		    "too much\n"
