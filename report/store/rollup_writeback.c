@@ -15,12 +15,14 @@
 #include "report/store/rollup.h"
 #include "report/store/rollup_writeback.h"
 
-#define N_KEYS 7
+#define N_KEYS 8
+
+#define NS_PER_S 1000000000
 
 const struct rollup_shape writeback_rollup_shape = {
 	.table = { "rollup_writeback",
 		   "n"
-		   "nnnntnn"
+		   "nnnnntnn"
 		   "nnnn",
 		   false },
 	.n_keys = N_KEYS,
@@ -31,10 +33,10 @@ const struct rollup_shape writeback_rollup_shape = {
 const struct rollup_shape throttle_rollup_shape = {
 	.table = { "rollup_throttle",
 		   "n"
-		   "nn"
+		   "nnn"
 		   "nnn",
 		   false },
-	.n_keys = 2,
+	.n_keys = 3,
 	.sums = "++>",
 	.entries_max = 8192,
 };
@@ -50,6 +52,7 @@ static int add(struct rollup *rollup, const struct origin *origin,
 	       const int64_t *sums, struct ior_error *err)
 {
 	const int64_t keys[N_KEYS] = {
+		origin_since(origin, row->complete_ns) / NS_PER_S,
 		origin_id(origin, task_id),
 		origin_id(origin, row->file_id),
 		origin_id(origin, row->device_id),
@@ -93,6 +96,7 @@ int throttle_rollup_add(struct rollup *rollup, const struct origin *origin,
 			const struct throttle_row *row, struct ior_error *err)
 {
 	const int64_t keys[] = {
+		origin_since(origin, row->time_ns) / NS_PER_S,
 		origin_id(origin, row->task_id),
 		origin_id(origin, row->file_id),
 	};

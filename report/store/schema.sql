@@ -463,6 +463,7 @@ CREATE TABLE rollup_dirty (
 -- when the write of them was queued.
 CREATE TABLE rollup_writeback (
 	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,   -- of completion
 	task_id INTEGER NOT NULL,  -- the owner; of pages: who dirtied them
 	file_id INTEGER,
 	device_id INTEGER NOT NULL,
@@ -479,6 +480,7 @@ CREATE TABLE rollup_writeback (
 -- Writers that the kernel let sleep because much was dirty.
 CREATE TABLE rollup_throttle (
 	trace_id INTEGER NOT NULL,
+	second INTEGER NOT NULL,
 	task_id INTEGER NOT NULL,
 	file_id INTEGER,           -- that they wrote to
 	pauses INTEGER NOT NULL,
@@ -659,7 +661,7 @@ FROM rollup_stack AS r
 -- The same of writeback: whose pages, written by whom.
 CREATE VIEW writeback AS
 SELECT
-	r.trace_id, h.host, t.process_id, t.pid, t.comm, f.fs, f.mount, f.path,
+	r.trace_id, h.host, r.second, t.process_id, t.pid, t.comm, f.fs, f.mount, f.path,
 	d.name AS device, r.lower, r.cause, w.pid AS writer_pid,
 	w.comm AS writer, w.process_id IS t.process_id AS self,
 	r.bucket, (r.bucket > 0) << r.bucket AS from_ns,

@@ -28,7 +28,7 @@
 /* That nobody was held back is known where the trace has the event of it. */
 const struct grid grid_writeback = {
 	.sources = { { "(SELECT r.trace_id, r.task_id, r.device_id, r.file_id,"
-		       " f.fs, r.lower, r.cause, r.writer_id, r.bucket,"
+		       " f.fs, r.lower, r.second, r.cause, r.writer_id, r.bucket,"
 		       " r.bytes, r.pages, r.age_us, r.max_ns, e.zero AS pauses,"
 		       " e.zero AS pause_ns, e.zero AS pause_max_ns"
 		       " FROM rollup_writeback AS r"
@@ -37,22 +37,25 @@ const struct grid grid_writeback = {
 		       " WHERE name = 'balance_dirty_pages'"
 		       " GROUP BY trace_id) AS e ON e.trace_id = r.trace_id"
 		       " UNION ALL SELECT p.trace_id, p.task_id, f.device_id,"
-		       " p.file_id, f.fs, 0, NULL, NULL, NULL, 0, 0, 0, 0,"
+		       " p.file_id, f.fs, 0, p.second, NULL, NULL, NULL, 0, 0,"
+		       " 0, 0,"
 		       " p.pauses, p.pause_ns, p.max_ns"
 		       " FROM rollup_throttle AS p"
 		       " LEFT JOIN file AS f USING (file_id))",
 		       GRID_TASK | GRID_DEVICE | GRID_FILE | GRID_FS |
-			       GRID_CAUSE,
+			       GRID_CAUSE | GRID_SECOND,
 		       false } },
 	.joins = "LEFT JOIN task AS w ON w.task_id = r.writer_id",
 	.keys = KEYS_OF_TASKS | KEYS_OF_FILES | 1U << KEY_DEVICE |
-		1U << KEY_CAUSE | 1U << KEY_HOST,
+		1U << KEY_CAUSE | 1U << KEY_HOST | 1U << KEY_SECOND,
 	.sums =
 		(const struct grid_sum[]){
 			SUM_OF(bytes),
 			{ "flusher_bytes", "ifnull(" BY_KERNEL ", 0) * r.bytes",
 			  false },
-			{ "own_bytes", "ifnull(" BY_SELF ", 0) * r.bytes",
+			{ "own_bytes",
+			  "ifnull(" BY_SELF " AND NOT " BY_KERNEL
+			  ", 0) * r.bytes",
 			  false },
 			SUM_OF(pages),
 			SUM_OF(age_us),

@@ -5,13 +5,14 @@
 #
 # shellcheck shell=sh
 
-views_of_time="cache stages seeks sizes syscalls"
+views_of_time="cache writeback stages seeks sizes syscalls"
 n_compared=0
 
 # The keys of a view by which its rows are told apart, and what can be added up.
 keys_of() { # VIEW
 	case $1 in
 	cache) echo pid file ;;
+	writeback) echo pid cause ;;
 	stages | seeks) echo pid device op ;;
 	sizes) echo pid layer op from_bytes ;;
 	syscalls) echo pid call ;;
@@ -25,6 +26,7 @@ sums_of() { # VIEW
 			miss_pages ahead_pages unused_pages fault_pages \
 			again_pages again_1g_pages
 		;;
+	writeback) echo bytes flusher_bytes own_bytes pages pauses pause_ns ;;
 	stages) echo requests inserted ;;
 	seeks) echo steps sequential random near backward ;;
 	sizes) echo n bytes ;;
@@ -35,6 +37,7 @@ sums_of() { # VIEW
 by_of() { # VIEW
 	case $1 in
 	cache) echo pid,file ;;
+	writeback) echo pid,cause ;;
 	stages | seeks) echo pid,device,op ;;
 	*) echo pid ;;
 	esac
@@ -56,12 +59,12 @@ add_up() { # VIEW
 			n_keys = split(keys, key, " ")
 			n_sums = split(sums, sum, " ")
 		}
-		/(^|,)comm,/ {
-			split("", at)
+		NR == 1 {
+			head = $0
 			for (i = 1; i <= NF; i++)
 				at[$i] = i
-			next
 		}
+		$0 == head { next }
 		{
 			name = $at["comm"]
 			for (i = 1; i <= n_keys; i++)
@@ -88,6 +91,11 @@ expect_same_sums() { # VIEW WHAT
 	diff whole.sums part.sums >sums.diff ||
 		fail "--view $1 $2 does not sum to the whole: $(cat sums.diff)"
 	n_compared=$((n_compared + $(wc -l <whole.sums)))
+}
+
+# What is told by whole seconds, and asked by no others.
+is_by_second() { # VIEW
+	[ "$1" = cache ] || [ "$1" = writeback ]
 }
 
 # The working set is only of a whole trace.

@@ -215,7 +215,7 @@ static int tell_writeback(const struct row_sink *sink, struct ior_error *err)
 	static const struct throttle_row pauses[] = {
 		{ 7, 1, 1009, 20000000 },
 		{ 7, 1, 1013, 40000000 },
-		{ 8, 0, 1019, 4000000 },
+		{ 8, 0, 3000001019, 4000000 },
 	};
 	struct disk_row row = {
 		.disk_id = 1,
@@ -717,15 +717,15 @@ static void what_is_written_back_has_owners_and_ages(void **state)
 	assert_rows(store,
 		    "SELECT * FROM rollup_writeback ORDER BY lower, task_id, "
 		    "bucket",
-		    "1|4|1|1|8|writeback|0||4096|0|0|0\n"
-		    "1|7|1|1|8|writeback|0||8192|0|0|0\n"
-		    "1|7|1|1|8|writeback|0|26|0|1|100000|100000000\n"
-		    "1|7|1|1|8|writeback|0|29|0|1|600000|600000000\n"
-		    "1|4|1|1|8|fsync|1||4096|0|0|0\n"
-		    "1|7|1|1|8|fsync|1||8192|0|0|0\n");
+		    "1|0|4|1|1|8|writeback|0||4096|0|0|0\n"
+		    "1|0|7|1|1|8|writeback|0||8192|0|0|0\n"
+		    "1|0|7|1|1|8|writeback|0|26|0|1|100000|100000000\n"
+		    "1|0|7|1|1|8|writeback|0|29|0|1|600000|600000000\n"
+		    "1|0|4|1|1|8|fsync|1||4096|0|0|0\n"
+		    "1|0|7|1|1|8|fsync|1||8192|0|0|0\n");
 	assert_rows(store, "SELECT * FROM rollup_throttle ORDER BY task_id",
-		    "1|7|1|2|60000000|40000000\n"
-		    "1|8||1|4000000|4000000\n");
+		    "1|0|7|1|2|60000000|40000000\n"
+		    "1|3|8||1|4000000|4000000\n");
 	store_close(store);
 	(void)state;
 }
