@@ -20,44 +20,50 @@
  * was in flight at the end comes last.  SQLite drops the ORDER BY of a subquery
  * that is joined, unless there is a LIMIT.
  */
-static const char select_ios[] =
-	"SELECT k.is_disk, k.at & 0x3fffffffffffffff,"
-	"	iif(k.is_disk, o.task_id, v.task_id),"
-	"	iif(k.is_disk, o.file_id, v.file_id), d.device_id,"
-	"	ifnull(d.op, v.op), ifnull(d.call, v.call),"
+static const char select_calls[] =
+	"SELECT k.at, v.task_id, v.file_id, v.op, v.call,"
 	"	v.time_ns, v.duration_ns, v.offset, v.result, v.flags,"
 	"	v.hit_pages, v.readahead_pages, v.inflight_pages,"
-	"	v.miss_pages,"
-	"	d.queue_ns, d.complete_ns, d.sector, d.bytes, d.error,"
-	"	d.flags, d.cause, d.match "
+	"	v.miss_pages "
 	"FROM ("
-	"	SELECT 0 AS is_disk, vfs_id AS id,"
-	"		time_ns + ifnull(duration_ns, 0) AS at"
+	"	SELECT vfs_id AS id, time_ns + ifnull(duration_ns, 0) AS at"
 	"	FROM vfs_io"
 	"	WHERE trace_id = ?1"
-	"	UNION ALL"
-	"	SELECT 1, o.rowid, b.inflight << 62"
-	"		| ifnull(b.complete_ns, b.queue_ns)"
+	"	ORDER BY at, id"
+	"	LIMIT -1"
+	") AS k"
+	"	CROSS JOIN vfs_io AS v ON v.vfs_id = k.id";
+
+static const char select_bios[] =
+	"SELECT k.at, o.task_id, o.file_id, d.op, d.call,"
+	"	d.device_id, d.queue_ns, d.complete_ns, d.sector, d.bytes,"
+	"	d.error, d.flags, d.cause, d.match "
+	"FROM ("
+	"	SELECT o.rowid AS id,"
+	"		b.inflight << 62 | ifnull(b.complete_ns, b.queue_ns)"
+	"			AS at"
 	"	FROM disk_io_owner AS o"
 	"		CROSS JOIN disk_io AS b USING (disk_id)"
 	"	WHERE o.trace_id = ?1 AND o.ios = 1"
-	"	ORDER BY at, is_disk DESC, id"
+	"	ORDER BY at, id"
 	"	LIMIT -1"
 	") AS k"
-	"	LEFT JOIN vfs_io AS v ON NOT k.is_disk AND v.vfs_id = k.id"
-	"	LEFT JOIN disk_io_owner AS o ON k.is_disk AND o.rowid = k.id"
-	"	LEFT JOIN disk_io AS d ON d.disk_id = o.disk_id";
+	"	CROSS JOIN disk_io_owner AS o ON o.rowid = k.id"
+	"	CROSS JOIN disk_io AS d ON d.disk_id = o.disk_id";
 
-/* Its columns, in this order. */
+/* The bit above all times, of what was in flight. */
+#define IN_FLIGHT (INT64_C(1) << 62)
+
+/* Their columns, in this order. */
 enum column {
-	IS_DISK,
-	END_NS,
+	AT,
 	TASK,
 	FILE_ID,
-	DEVICE,
 	OP,
 	CALL,
-	CALL_TIME_NS,
+	N_COMMON,
+
+	CALL_TIME_NS = N_COMMON,
 	CALL_DURATION_NS,
 	CALL_OFFSET,
 	CALL_RESULT,
@@ -66,6 +72,8 @@ enum column {
 	CALL_READAHEAD,
 	CALL_INFLIGHT,
 	CALL_MISS,
+
+	DISK_DEVICE = N_COMMON,
 	DISK_QUEUE_NS,
 	DISK_COMPLETE_NS,
 	DISK_SECTOR,
@@ -76,8 +84,16 @@ enum column {
 	DISK_MATCH,
 };
 
-struct reading {
+/* The rows of a statement, of which one is there. */
+struct rows {
 	struct store_query *query;
+	int64_t at;
+	bool at_end;
+};
+
+struct reading {
+	struct rows calls;
+	struct rows bios;
 	struct stored_names *names;
 	struct log_filter *filter;
 	struct log_printer *printer;
@@ -148,27 +164,25 @@ static void get_disk(const struct store_query *query, struct log_io *io)
 	io->why = get_text(query, DISK_CAUSE);
 }
 
-static int get_names(const struct reading *reading, struct log_io *io,
+static int get_names(struct stored_names *names,
+		     const struct store_query *query, struct log_io *io,
 		     struct ior_error *err)
 {
-	const struct store_query *const query = reading->query;
 	const struct stored_name *task, *file, *device;
 	int64_t device_id;
 	int r;
 
-	r = stored_names_get(reading->names, STORED_TASK,
-			     get_number(query, TASK, 0), &task, err);
+	r = stored_names_get(names, STORED_TASK, get_number(query, TASK, 0),
+			     &task, err);
 	if (r == 0)
-		r = stored_names_get(reading->names, STORED_FILE,
+		r = stored_names_get(names, STORED_FILE,
 				     get_number(query, FILE_ID, 0), &file, err);
 	if (r < 0)
 		return r;
 
-	device_id = get_number(query, DEVICE, file->number);
-	if (get_number(query, IS_DISK, 0))
-		device_id = get_number(query, DEVICE, 0);
-	r = stored_names_get(reading->names, STORED_DEVICE, device_id, &device,
-			     err);
+	device_id = io->layer == LOG_VFS ? file->number
+					 : get_number(query, DISK_DEVICE, 0);
+	r = stored_names_get(names, STORED_DEVICE, device_id, &device, err);
 	if (r < 0)
 		return r;
 
@@ -182,36 +196,74 @@ static int get_names(const struct reading *reading, struct log_io *io,
 	return 0;
 }
 
-static int get_io(const struct reading *reading, struct log_io *ret,
-		  struct ior_error *err)
+static int print_row(const struct reading *reading, const struct rows *rows,
+		     struct ior_error *err)
 {
-	const struct store_query *const query = reading->query;
+	const struct store_query *const query = rows->query;
 	struct log_io io = {
-		.time_ns = get_number(query, END_NS, 0),
-		.filter_ns = get_number(query, END_NS, 0),
+		.time_ns = rows->at & (IN_FLIGHT - 1),
+		.filter_ns = rows->at & (IN_FLIGHT - 1),
 		.op = get_text(query, OP),
 		.call = get_text(query, CALL),
 	};
-
-	if (get_number(query, IS_DISK, 0))
-		get_disk(query, &io);
-	else
-		get_call(query, &io);
-	*ret = io;
-	return get_names(reading, ret, err);
-}
-
-static int print_rows(const struct reading *reading, struct ior_error *err)
-{
-	struct log_io io;
 	int r;
 
-	while ((r = store_step(reading->query, err)) > 0) {
-		r = get_io(reading, &io, err);
-		if (r < 0)
-			return r;
-		if (log_filter_takes(reading->filter, &io))
-			log_printer_io(reading->printer, &io);
+	if (rows == &reading->calls)
+		get_call(query, &io);
+	else
+		get_disk(query, &io);
+	r = get_names(reading->names, query, &io, err);
+	if (r < 0)
+		return r;
+
+	if (log_filter_takes(reading->filter, &io))
+		log_printer_io(reading->printer, &io);
+	return 0;
+}
+
+static int step(struct rows *rows, struct ior_error *err)
+{
+	const int r = store_step(rows->query, err);
+
+	if (r < 0)
+		return r;
+	rows->at_end = r == 0;
+	rows->at = rows->at_end ? 0 : get_number(rows->query, AT, 0);
+	return 0;
+}
+
+static int start(struct store *store, const char *select, int64_t trace_id,
+		 struct rows *rows, struct ior_error *err)
+{
+	int r;
+
+	r = store_prepare(store, select, NULL, &rows->query, err);
+	if (r == 0)
+		r = store_bind_integer(rows->query, 1, trace_id, err);
+	if (r == 0)
+		r = step(rows, err);
+	return r;
+}
+
+/* A bio before a call that ended at the same time, perhaps because of it. */
+static struct rows *choose(struct reading *reading)
+{
+	if (reading->bios.at_end)
+		return &reading->calls;
+	return reading->calls.at_end || reading->bios.at <= reading->calls.at
+		       ? &reading->bios
+		       : &reading->calls;
+}
+
+static int print_rows(struct reading *reading, struct ior_error *err)
+{
+	struct rows *rows;
+	int r = 0;
+
+	while (r == 0 && !(rows = choose(reading))->at_end) {
+		r = print_row(reading, rows, err);
+		if (r == 0)
+			r = step(rows, err);
 	}
 	return r;
 }
@@ -223,17 +275,16 @@ static int print_trace(struct store *store, int64_t trace_id,
 	struct reading reading = { .filter = filter, .printer = printer };
 	int r;
 
-	r = store_prepare(store, select_ios, NULL, &reading.query, err);
-	if (r < 0)
-		return r;
-
 	r = stored_names_create(store, &reading.names, err);
 	if (r == 0)
-		r = store_bind_integer(reading.query, 1, trace_id, err);
+		r = start(store, select_calls, trace_id, &reading.calls, err);
+	if (r == 0)
+		r = start(store, select_bios, trace_id, &reading.bios, err);
 	if (r == 0)
 		r = print_rows(&reading, err);
+	store_query_free(reading.bios.query);
+	store_query_free(reading.calls.query);
 	stored_names_free(reading.names);
-	store_query_free(reading.query);
 	return r;
 }
 
