@@ -111,6 +111,19 @@ static void charge(struct attribution *ret, enum disk_cause cause,
 	};
 }
 
+/*
+ * The file of a direct call; of what io_submit hands over the file system tells,
+ * one after the other.
+ */
+static uint32_t direct_file(const struct context *context)
+{
+	const struct call_context *const call = open_call(context);
+
+	if (call_is(call, IOR_CALL_ASYNC) && context->direct.size)
+		return context->direct.file_id;
+	return call ? call->file_id : 0;
+}
+
 static void charge_nobody(struct attribution *ret, enum disk_cause cause,
 			  uint64_t size)
 {
@@ -205,7 +218,7 @@ static void attribute_read(const struct attribution_sources *sources,
 		   (call_moves(call, IOR_CALL_READ) && call->direct) ||
 		   (sources->sees_pages && is_async(task))) {
 		cause = CAUSE_DIRECT;
-		ret->file_id = call ? call->file_id : 0;
+		ret->file_id = direct_file(context);
 	}
 	charge(ret, cause, task_charge_id(task), METHOD_EXACT, size);
 }
@@ -420,7 +433,7 @@ static void attribute_write(const struct attribution_sources *sources,
 		charge_journal(sources, task, place->size, ret);
 	} else if (!(flags->flags & DISK_META) &&
 		   writes_directly(sources, task)) {
-		ret->file_id = task->context.call.file_id;
+		ret->file_id = direct_file(&task->context);
 		charge(ret, CAUSE_DIRECT, task_charge_id(task), METHOD_EXACT,
 		       place->size);
 	} else {

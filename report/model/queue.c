@@ -63,8 +63,8 @@ static uint32_t direct_file(const struct context *context)
 }
 
 /*
- * Where in its file a bio lies that was queued in no call, or -1: by its pages, or
- * by what the file system told of a direct call.
+ * Where in its file a bio lies that was queued in no call or in one that submits,
+ * or -1: by its pages, or by what the file system told of direct I/O.
  */
 static int64_t find_place(struct context *context, const struct bio *bio,
 			  const struct cache_claim *claim)
@@ -91,11 +91,13 @@ static void charge_by_loop(const struct bios *bios, struct bio *bio,
 			   const struct cache_claim *claim)
 {
 	struct context *const context = &task->context;
+	const struct ior_call_def *const call = context->call.call;
 	int64_t place = -1;
 
 	if (flags->flags & DISK_META)
 		return;
-	if (!context->call.call && flags->op <= DISK_WRITE) {
+	if (flags->op <= DISK_WRITE &&
+	    (!call || call->class == IOR_CALL_ASYNC)) {
 		if (!bio->row.file_id)
 			bio->row.file_id = direct_file(context);
 		place = find_place(context, bio, claim);

@@ -631,6 +631,22 @@ static void what_was_submitted_is_direct_when_no_page_is_in_it(void **state)
 			   "writeback file 7: before 4096 before");
 }
 
+static void
+what_is_submitted_is_of_the_file_that_its_file_system_names(void **state)
+{
+	struct story *const story = *state;
+
+	enter(story, "io_submit", 0);
+	story->task.context.direct_io = true;
+	story->task.context.direct =
+		(struct direct_range){ .file_id = 11, .size = 4096 };
+	assert_attribution(story, "RS", 8, "direct file 11: 23 4096 exact");
+	assert_attribution(story, "WS", 8, "direct file 11: 23 4096 exact");
+	/* the next, of which nothing is told */
+	story->task.context.direct.size = 0;
+	assert_attribution(story, "RS", 8, "direct file 0: 23 4096 exact");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -662,6 +678,7 @@ int main(void)
 		STORY(what_nobody_was_seen_to_dirty_is_from_before),
 		STORY(other_writes_are_the_process_or_nobodys),
 		STORY(what_was_submitted_is_direct_when_no_page_is_in_it),
+		STORY(what_is_submitted_is_of_the_file_that_its_file_system_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
