@@ -23,10 +23,10 @@ const struct rollup_shape writeback_rollup_shape = {
 	.table = { "rollup_writeback",
 		   "n"
 		   "nnnnntnn"
-		   "nnnn",
+		   "nnnnn",
 		   false },
 	.n_keys = N_KEYS,
-	.sums = "+++>",
+	.sums = "++++>",
 	.entries_max = 32768,
 };
 
@@ -75,14 +75,17 @@ int writeback_rollup_add(struct rollup *rollup, const struct origin *origin,
 		return 0;
 	for (i = 0; r == 0 && i < row->n_owners; i++) {
 		const struct disk_owner *const owner = &row->owners[i];
-		const int64_t sums[] = { (int64_t)owner->size, 0, 0, 0 };
+		const int64_t size = (int64_t)owner->size;
+		const bool is_estimate = owner->method == METHOD_ESTIMATED;
+		const int64_t sums[] = { size, is_estimate ? size : 0, 0, 0,
+					 0 };
 
 		r = add(rollup, origin, row, owner->task_id, CELL_NULL, sums,
 			err);
 	}
 	for (i = 0; r == 0 && i < row->n_ages; i++) {
 		const struct disk_age *const age = &row->ages[i];
-		const int64_t sums[] = { 0, (int64_t)age->n_pages,
+		const int64_t sums[] = { 0, 0, (int64_t)age->n_pages,
 					 (int64_t)age->sum_us,
 					 (int64_t)age->max_ns };
 

@@ -472,6 +472,7 @@ CREATE TABLE rollup_writeback (
 	lower INTEGER NOT NULL,
 	bucket INTEGER,            -- 2^bucket ns and more; NULL: of all
 	bytes INTEGER NOT NULL,    -- of the disk
+	estimated_bytes INTEGER NOT NULL, -- of these, with an estimated owner
 	pages INTEGER NOT NULL,    -- of the file
 	age_us INTEGER NOT NULL,   -- sum over the pages, microseconds
 	max_ns INTEGER NOT NULL
@@ -665,7 +666,8 @@ SELECT
 	d.name AS device, r.lower, r.cause, w.pid AS writer_pid,
 	w.comm AS writer, w.process_id IS t.process_id AS self,
 	r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
-	2 << r.bucket AS to_ns, r.bytes, r.pages, r.age_us, r.max_ns
+	2 << r.bucket AS to_ns, r.bytes, r.estimated_bytes, r.pages, r.age_us,
+	r.max_ns
 FROM rollup_writeback AS r
 	JOIN trace AS h USING (trace_id)
 	LEFT JOIN task AS t USING (task_id)

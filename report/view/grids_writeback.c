@@ -28,9 +28,10 @@
 /* That nobody was held back is known where the trace has the event of it. */
 const struct grid grid_writeback = {
 	.sources = { { "(SELECT r.trace_id, r.task_id, r.device_id, r.file_id,"
-		       " f.fs, r.lower, r.second, r.cause, r.writer_id, r.bucket,"
-		       " r.bytes, r.pages, r.age_us, r.max_ns, e.zero AS pauses,"
-		       " e.zero AS pause_ns, e.zero AS pause_max_ns"
+		       " f.fs, r.lower, r.second, r.cause, r.writer_id,"
+		       " r.bucket, r.bytes, r.estimated_bytes, r.pages, r.age_us,"
+		       " r.max_ns, e.zero AS pauses, e.zero AS pause_ns,"
+		       " e.zero AS pause_max_ns"
 		       " FROM rollup_writeback AS r"
 		       " LEFT JOIN file AS f USING (file_id)"
 		       " LEFT JOIN (SELECT trace_id, 0 AS zero FROM event_count"
@@ -38,7 +39,7 @@ const struct grid grid_writeback = {
 		       " GROUP BY trace_id) AS e ON e.trace_id = r.trace_id"
 		       " UNION ALL SELECT p.trace_id, p.task_id, f.device_id,"
 		       " p.file_id, f.fs, 0, p.second, NULL, NULL, NULL, 0, 0,"
-		       " 0, 0,"
+		       " 0, 0, 0,"
 		       " p.pauses, p.pause_ns, p.max_ns"
 		       " FROM rollup_throttle AS p"
 		       " LEFT JOIN file AS f USING (file_id))",
@@ -57,6 +58,7 @@ const struct grid grid_writeback = {
 			  "ifnull(" BY_SELF " AND NOT " BY_KERNEL
 			  ", 0) * r.bytes",
 			  false },
+			SUM_OF(estimated_bytes),
 			SUM_OF(pages),
 			SUM_OF(age_us),
 			{ "max_ns", "r.max_ns", true },
@@ -87,6 +89,7 @@ const struct grid grid_writeback = {
 			{ { "other_bytes", SHEET_SIZE, "OTHERS",
 			    "WRITTEN BACK" },
 			  "bytes - flusher_bytes - own_bytes" },
+			COLUMN_OF(estimated_bytes, SIZE, NULL, NULL),
 			COLUMN_OF(pages, COUNT, "PAGES", "DIRTY FOR"),
 			{ { "age_avg_ns", SHEET_DURATION, "AVG", "DIRTY FOR" },
 			  "age_us * 1000 / nullif(pages, 0)" },

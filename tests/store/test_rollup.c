@@ -205,7 +205,7 @@ static int tell_readahead(const struct row_sink *sink, struct ior_error *err)
 static int tell_writeback(const struct row_sink *sink, struct ior_error *err)
 {
 	static const struct disk_owner owners[] = {
-		{ 7, 1, 8192, METHOD_EXACT },
+		{ 7, 1, 8192, METHOD_ESTIMATED },
 		{ TASK_BEFORE, 1, 4096, METHOD_BEFORE },
 	};
 	static const struct disk_age ages[] = {
@@ -717,12 +717,12 @@ static void what_is_written_back_has_owners_and_ages(void **state)
 	assert_rows(store,
 		    "SELECT * FROM rollup_writeback ORDER BY lower, task_id, "
 		    "bucket",
-		    "1|0|4|1|1|8|writeback|0||4096|0|0|0\n"
-		    "1|0|7|1|1|8|writeback|0||8192|0|0|0\n"
-		    "1|0|7|1|1|8|writeback|0|26|0|1|100000|100000000\n"
-		    "1|0|7|1|1|8|writeback|0|29|0|1|600000|600000000\n"
-		    "1|0|4|1|1|8|fsync|1||4096|0|0|0\n"
-		    "1|0|7|1|1|8|fsync|1||8192|0|0|0\n");
+		    "1|0|4|1|1|8|writeback|0||4096|0|0|0|0\n"
+		    "1|0|7|1|1|8|writeback|0||8192|8192|0|0|0\n"
+		    "1|0|7|1|1|8|writeback|0|26|0|0|1|100000|100000000\n"
+		    "1|0|7|1|1|8|writeback|0|29|0|0|1|600000|600000000\n"
+		    "1|0|4|1|1|8|fsync|1||4096|0|0|0|0\n"
+		    "1|0|7|1|1|8|fsync|1||8192|8192|0|0|0\n");
 	assert_rows(store, "SELECT * FROM rollup_throttle ORDER BY task_id",
 		    "1|0|7|1|2|60000000|40000000\n"
 		    "1|3|8||1|4000000|4000000\n");
