@@ -29,9 +29,9 @@
 const struct grid grid_writeback = {
 	.sources = { { "(SELECT r.trace_id, r.task_id, r.device_id, r.file_id,"
 		       " f.fs, r.lower, r.second, r.cause, r.writer_id,"
-		       " r.bucket, r.bytes, r.estimated_bytes, r.pages, r.age_us,"
-		       " r.max_ns, e.zero AS pauses, e.zero AS pause_ns,"
-		       " e.zero AS pause_max_ns"
+		       " r.bucket, r.bytes, r.estimated_bytes, r.pages,"
+		       " r.age_us, r.max_ns, e.zero AS pauses,"
+		       " e.zero AS pause_ns, e.zero AS pause_max_ns"
 		       " FROM rollup_writeback AS r"
 		       " LEFT JOIN file AS f USING (file_id)"
 		       " LEFT JOIN (SELECT trace_id, 0 AS zero FROM event_count"
