@@ -32,6 +32,10 @@ static int create(char *word, struct triggers **ret, struct ior_error *err)
 	return triggers_create(words, 1, ret, err);
 }
 
+/* Longer than any device has it. */
+#define LONG_NAME \
+	"a-name-that-is-longer-than-the-room-that-there-is-for-a-name-of-a-disk"
+
 static void a_word_that_says_nothing_is_refused(void **state)
 {
 	static const char *const words[] = {
@@ -49,8 +53,7 @@ static void a_word_that_says_nothing_is_refused(void **state)
 		":await>50ms",
 		"await>50ms",
 		"vda:awaits>50ms",
-		"a-name-longer-than-any-device-has-it-is-so-long-that-it-does-"
-		"not-fit:await>50ms",
+		LONG_NAME ":await>50ms",
 	};
 	struct triggers *triggers = NULL;
 	struct ior_error error;
