@@ -105,18 +105,13 @@ enum key_source grid_view_source(const struct view *view,
 static int refuse(const struct view *view, unsigned int needs,
 		  struct ior_error *err)
 {
-	const unsigned int timeless =
-		needs & ~(unsigned int)(GRID_TIME | GRID_SECOND);
+	const unsigned int by_second =
+		(needs & ~(unsigned int)GRID_TIME) | GRID_SECOND;
 
-	if (find_source(view->grid, timeless | GRID_SECOND))
+	if (find_source(view->grid, by_second))
 		return ior_fail(err, EINVAL,
 				"--view %s counts by second: --since and "
 				"--until take whole seconds since the start",
-				view->name);
-	if (find_source(view->grid, timeless))
-		return ior_fail(err, EINVAL,
-				"--view %s is of the whole trace: no --since, "
-				"--until and --interval",
 				view->name);
 	return ior_fail(err, EINVAL,
 			"--view %s cannot take all of these keys and "
