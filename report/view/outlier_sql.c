@@ -76,19 +76,30 @@ static const char stories[] =
 	"\tLEFT JOIN others AS a ON a.layer = s.layer AND a.id = s.id\n"
 	"ORDER BY s.layer, s.place";
 
-static void put_slow(FILE *sql, const struct question *question)
+/* With a LIMIT only these are sorted, not all that there are. */
+static void put_slowest_of(FILE *sql, const struct question *question,
+			   const char *layer)
 {
-	fputs("slow AS MATERIALIZED (\nSELECT *\nFROM (\n"
-	      "SELECT r.*, row_number() OVER (PARTITION BY r.layer\n"
-	      "\tORDER BY r.ns DESC, r.begin_ns, r.id) AS place\n"
-	      "FROM source AS r\n",
-	      sql);
+	fputs("SELECT * FROM (\nSELECT r.*\nFROM source AS r\n", sql);
 	question_sql_joins(sql, question,
 			   "r.time_ns >= s.from_ns AND r.time_ns < s.to_ns");
-	fprintf(sql, "WHERE %s",
+	fprintf(sql, "WHERE r.layer = '%s' AND %s", layer,
 		question->filters.device ? "1" : "r.lower = 0");
 	question_sql_filters(sql, &question->filters);
-	fprintf(sql, "\n)\nWHERE place <= %zu\n),\n", question->outliers);
+	fprintf(sql, "\nORDER BY r.ns DESC, r.begin_ns, r.id\nLIMIT %zu\n)\n",
+		question->outliers);
+}
+
+static void put_slow(FILE *sql, const struct question *question)
+{
+	fputs("slow AS MATERIALIZED (\nSELECT *,\n"
+	      "\trow_number() OVER (PARTITION BY layer\n"
+	      "\t\tORDER BY ns DESC, begin_ns, id) AS place\nFROM (\n",
+	      sql);
+	put_slowest_of(sql, question, "vfs");
+	fputs("UNION ALL\n", sql);
+	put_slowest_of(sql, question, "disk");
+	fputs(")\n),\n", sql);
 }
 
 int outlier_sql(const struct question *question, const struct traces *traces,
