@@ -3,6 +3,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "report/model/row.h"
 #include "report/store/cell.h"
@@ -13,27 +14,32 @@
 #include "report/store/rollup_latency.h"
 
 /* Of a bucket: none is wider than 1/16 of the durations in it. */
-#define N_PARTS 16
+#define N_PARTS     16
+#define PARTS_KINDS "nnnnnnnnnnnnnnnn"
+#define PARTS_SUMS  "++++++++++++++++"
+
+/* n, sum_ns, how many are in each part, max_ns. */
+#define N_SUMS (3 + N_PARTS)
 
 const struct rollup_shape vfs_latency_shape = {
 	.table = { "rollup_vfs_latency",
 		   "n"
-		   "nftttnn"
-		   "nnn",
+		   "nftttn"
+		   "nn" PARTS_KINDS "n",
 		   false },
-	.n_keys = 7,
-	.sums = "++>",
+	.n_keys = 6,
+	.sums = "++" PARTS_SUMS ">",
 	.entries_max = 65536,
 };
 
 const struct rollup_shape disk_latency_shape = {
 	.table = { "rollup_disk_latency",
 		   "n"
-		   "nntnttnn"
-		   "nnn",
+		   "nntnttn"
+		   "nn" PARTS_KINDS "n",
 		   false },
-	.n_keys = 8,
-	.sums = "++>",
+	.n_keys = 7,
+	.sums = "++" PARTS_SUMS ">",
 	.entries_max = 65536,
 };
 
@@ -46,13 +52,17 @@ int64_t latency_bucket(int64_t duration_ns)
 	return 63 - __builtin_clzll((unsigned long long)duration_ns);
 }
 
-/* In which of its equal parts it is. */
-static int64_t part_of(int64_t duration_ns, int64_t bucket)
+/* Of one, which is in no part when its duration is not known. */
+static void get_sums(int64_t duration_ns, int64_t bucket, int64_t *ret)
 {
-	if (bucket == CELL_NULL)
-		return CELL_NULL;
-	return (int64_t)((uint64_t)duration_ns * N_PARTS >> bucket) &
-	       (N_PARTS - 1);
+	const uint64_t known_ns = duration_ns < 0 ? 0 : (uint64_t)duration_ns;
+
+	memset(ret, 0, N_SUMS * sizeof(*ret));
+	ret[0] = 1;
+	ret[1] = (int64_t)known_ns;
+	ret[N_SUMS - 1] = (int64_t)known_ns;
+	if (bucket != CELL_NULL)
+		ret[2 + (known_ns * N_PARTS >> bucket) % N_PARTS] = 1;
 }
 
 int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
@@ -69,13 +79,12 @@ int vfs_latency_add(struct rollup *rollup, const struct origin *origin,
 		cell_text(row->call),
 		cell_text(disk_match_names[is_lost ? MATCH_LOST : MATCH_EXACT]),
 		bucket,
-		part_of(duration, bucket),
 	};
-	const int64_t known = is_lost ? 0 : duration;
-	const int64_t sums[] = { 1, known, known };
+	int64_t sums[N_SUMS];
 
 	if (row->flags & VFS_CUT && !is_lost)
 		return 0;
+	get_sums(duration, bucket, sums);
 	return rollup_add(rollup, keys, sums, err);
 }
 
@@ -118,13 +127,12 @@ int disk_latency_add(struct rollup *rollup, const struct origin *origin,
 			cell_text(stages[i].name),
 			cell_text(disk_match_names[row->match]),
 			bucket,
-			part_of(stages[i].ns, bucket),
 		};
-		const int64_t known = stages[i].ns < 0 ? 0 : stages[i].ns;
-		const int64_t sums[] = { 1, known, known };
+		int64_t sums[N_SUMS];
 
 		if (stages[i].may_lack && stages[i].ns < 0)
 			continue;
+		get_sums(stages[i].ns, bucket, sums);
 		r = rollup_add(rollup, keys, sums, err);
 	}
 	return r;

@@ -501,9 +501,17 @@ CREATE TABLE rollup_vfs_latency (
 	call TEXT NOT NULL,
 	match TEXT NOT NULL,       -- exact or lost
 	bucket INTEGER,            -- NULL: not known
-	part INTEGER,              -- which sixteenth of the bucket, from 0
 	n INTEGER NOT NULL,        -- calls
 	sum_ns INTEGER NOT NULL,
+	-- of n, in the sixteenths of the bucket
+	part_0 INTEGER NOT NULL, part_1 INTEGER NOT NULL,
+	part_2 INTEGER NOT NULL, part_3 INTEGER NOT NULL,
+	part_4 INTEGER NOT NULL, part_5 INTEGER NOT NULL,
+	part_6 INTEGER NOT NULL, part_7 INTEGER NOT NULL,
+	part_8 INTEGER NOT NULL, part_9 INTEGER NOT NULL,
+	part_10 INTEGER NOT NULL, part_11 INTEGER NOT NULL,
+	part_12 INTEGER NOT NULL, part_13 INTEGER NOT NULL,
+	part_14 INTEGER NOT NULL, part_15 INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
 );
 
@@ -521,9 +529,16 @@ CREATE TABLE rollup_disk_latency (
 				   -- insert (queue to it), scheduler (to issue)
 	match TEXT NOT NULL,       -- as in disk_io
 	bucket INTEGER,            -- NULL: not known
-	part INTEGER,
 	n INTEGER NOT NULL,        -- requests
 	sum_ns INTEGER NOT NULL,
+	part_0 INTEGER NOT NULL, part_1 INTEGER NOT NULL,
+	part_2 INTEGER NOT NULL, part_3 INTEGER NOT NULL,
+	part_4 INTEGER NOT NULL, part_5 INTEGER NOT NULL,
+	part_6 INTEGER NOT NULL, part_7 INTEGER NOT NULL,
+	part_8 INTEGER NOT NULL, part_9 INTEGER NOT NULL,
+	part_10 INTEGER NOT NULL, part_11 INTEGER NOT NULL,
+	part_12 INTEGER NOT NULL, part_13 INTEGER NOT NULL,
+	part_14 INTEGER NOT NULL, part_15 INTEGER NOT NULL,
 	max_ns INTEGER NOT NULL
 );
 
@@ -697,7 +712,7 @@ CREATE VIEW latency AS
 SELECT
 	r.trace_id, 'vfs' AS layer, t.process_id, t.pid, t.comm, t.thread_comm,
 	r.fs, NULL AS device, 0 AS lower, r.op, r.call, 'total' AS stage,
-	r.match, r.bucket, r.part, (r.bucket > 0) << r.bucket AS from_ns,
+	r.match, r.bucket, (r.bucket > 0) << r.bucket AS from_ns,
 	2 << r.bucket AS to_ns, r.n, r.sum_ns, r.max_ns
 FROM rollup_vfs_latency AS r
 	LEFT JOIN task AS t USING (task_id)
@@ -705,7 +720,7 @@ UNION ALL
 SELECT
 	r.trace_id, 'disk', t.process_id, t.pid, t.comm, t.thread_comm,
 	NULL, d.name, r.lower, r.op, NULL, r.stage,
-	r.match, r.bucket, r.part, (r.bucket > 0) << r.bucket,
+	r.match, r.bucket, (r.bucket > 0) << r.bucket,
 	2 << r.bucket, r.n, r.sum_ns, r.max_ns
 FROM rollup_disk_latency AS r
 	LEFT JOIN task AS t USING (task_id)

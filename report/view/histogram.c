@@ -15,24 +15,22 @@
 /* The value before the bar, the count behind. */
 #define BESIDE_BAR 20
 
-static void count(struct histogram_bucket *to,
-		  const struct histogram_bucket *counted)
+void histogram_add(struct histogram *histogram, int64_t bucket,
+		   const struct histogram_bucket *counted)
 {
+	struct histogram_bucket *to;
+	size_t i;
+
+	if (bucket < 0 || bucket >= HISTOGRAM_BUCKETS)
+		return;
+
+	to = &histogram->buckets[bucket];
 	to->n += counted->n;
 	to->sum_ns += counted->sum_ns;
 	if (to->max_ns < counted->max_ns)
 		to->max_ns = counted->max_ns;
-}
-
-void histogram_add(struct histogram *histogram, int64_t bucket, int64_t part,
-		   const struct histogram_bucket *counted)
-{
-	if (bucket < 0 || bucket >= HISTOGRAM_BUCKETS || part < 0 ||
-	    part >= HISTOGRAM_PARTS)
-		return;
-
-	count(&histogram->buckets[bucket], counted);
-	count(&histogram->parts[bucket][part], counted);
+	for (i = 0; i < HISTOGRAM_PARTS; i++)
+		to->parts[i] += counted->parts[i];
 }
 
 uint64_t histogram_from_ns(unsigned int bucket)
@@ -74,34 +72,46 @@ static uint64_t part_from_ns(unsigned int bucket, unsigned int part)
 	       from_ns % HISTOGRAM_PARTS * part / HISTOGRAM_PARTS;
 }
 
-/* One of those in a part, and not the longest. */
 static uint64_t middle_ns(const struct histogram *histogram,
 			  unsigned int bucket, unsigned int part)
 {
+	const uint64_t max_ns = histogram->buckets[bucket].max_ns;
 	const uint64_t from_ns = part_from_ns(bucket, part);
-	const uint64_t max_ns = histogram->parts[bucket][part].max_ns;
+	uint64_t to_ns = part_from_ns(bucket, part + 1);
 
-	return max_ns < from_ns ? max_ns : from_ns + (max_ns - from_ns) / 2;
+	if (to_ns > max_ns)
+		to_ns = max_ns;
+	return to_ns < from_ns ? max_ns : from_ns + (to_ns - from_ns) / 2;
+}
+
+/* The one of so many of a bucket, the longest of which is the last. */
+static uint64_t within(const struct histogram *histogram, unsigned int bucket,
+		       uint64_t rank)
+{
+	const struct histogram_bucket *const in = &histogram->buckets[bucket];
+	unsigned int i;
+
+	for (i = 0; rank < in->n && i < HISTOGRAM_PARTS; i++) {
+		if (rank <= in->parts[i])
+			return middle_ns(histogram, bucket, i);
+		rank -= in->parts[i];
+	}
+	return in->max_ns;
 }
 
 uint64_t histogram_percentile_ns(const struct histogram *histogram,
 				 unsigned int permille)
 {
 	const uint64_t n = histogram_count(histogram);
-	const struct histogram_bucket *part;
-	uint64_t left =
+	uint64_t rank =
 		n / 1000 * permille + (n % 1000 * permille + 999) / 1000;
-	unsigned int i, j;
+	unsigned int i;
 
-	for (i = 0; i < HISTOGRAM_BUCKETS; i++)
-		for (j = 0; j < HISTOGRAM_PARTS; j++) {
-			part = &histogram->parts[i][j];
-			if (left < part->n)
-				return middle_ns(histogram, i, j);
-			if (left == part->n)
-				return part->max_ns;
-			left -= part->n;
-		}
+	for (i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		if (rank <= histogram->buckets[i].n)
+			return within(histogram, i, rank);
+		rank -= histogram->buckets[i].n;
+	}
 	return histogram_max_ns(histogram);
 }
 

@@ -20,15 +20,15 @@ struct histogram_bucket {
 	uint64_t n;
 	uint64_t sum_ns;
 	uint64_t max_ns;
+	uint64_t parts[HISTOGRAM_PARTS]; /* of n */
 };
 
 struct histogram {
 	struct histogram_bucket buckets[HISTOGRAM_BUCKETS];
-	struct histogram_bucket parts[HISTOGRAM_BUCKETS][HISTOGRAM_PARTS];
 };
 
-/* What was counted before is added to; a bucket or part that is none is ignored. */
-void histogram_add(struct histogram *histogram, int64_t bucket, int64_t part,
+/* What was counted before is added to; a bucket that is none is ignored. */
+void histogram_add(struct histogram *histogram, int64_t bucket,
 		   const struct histogram_bucket *counted);
 
 uint64_t histogram_from_ns(unsigned int bucket);
@@ -39,8 +39,8 @@ uint64_t histogram_max_ns(const struct histogram *histogram);
 
 /*
  * The shortest duration that 'permille' of all do not exceed.  It is exact where
- * it is the longest of its part, else the middle of that, and so off by at most
- * 1/32, 3.2 %.
+ * it is the longest of its bucket, else the middle of its part, and so off by at
+ * most 1/32, 3.2 %.
  */
 uint64_t histogram_percentile_ns(const struct histogram *histogram,
 				 unsigned int permille);

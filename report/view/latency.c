@@ -293,12 +293,13 @@ static int add_row(struct latency *latency, const struct store_query *query,
 		   struct ior_error *err)
 {
 	const int64_t number = (int64_t)get_count(query, LATENCY_HISTOGRAM);
-	const struct histogram_bucket counted = {
+	struct histogram_bucket counted = {
 		.n = get_count(query, LATENCY_N),
 		.sum_ns = get_count(query, LATENCY_SUM_NS),
 		.max_ns = get_count(query, LATENCY_MAX_NS),
 	};
-	struct store_value bucket, part;
+	struct store_value bucket;
+	int i;
 	int r = 0;
 
 	if (number != latency->number) {
@@ -313,10 +314,10 @@ static int add_row(struct latency *latency, const struct store_query *query,
 	store_get(query, LATENCY_BUCKET, &bucket);
 	match_counts_add(&latency->matches, query,
 			 bucket.type == STORE_INTEGER);
-	store_get(query, LATENCY_PART, &part);
-	if (bucket.type == STORE_INTEGER && part.type == STORE_INTEGER)
-		histogram_add(&latency->histogram, bucket.integer, part.integer,
-			      &counted);
+	for (i = 0; i < HISTOGRAM_PARTS; i++)
+		counted.parts[i] = get_count(query, LATENCY_PARTS + i);
+	if (bucket.type == STORE_INTEGER)
+		histogram_add(&latency->histogram, bucket.integer, &counted);
 	return 0;
 }
 

@@ -19,15 +19,20 @@ const char *const latency_matches[LATENCY_N_MATCHES] = {
 	"exact", "merged", "split", "requeued", "partial", "unmatched", "lost",
 };
 
+#define PARTS                                                             \
+	"part_0, part_1, part_2, part_3, part_4, part_5, part_6, part_7," \
+	" part_8, part_9, part_10, part_11, part_12, part_13, part_14,"   \
+	" part_15"
+
 static const char rollups[] =
 	"\tSELECT 'vfs' AS layer, trace_id, task_id, NULL AS device_id, fs,\n"
-	"\t\top, call, 0 AS lower, 'total' AS stage, match, bucket, part, n,\n"
-	"\t\tsum_ns, max_ns\n"
+	"\t\top, call, 0 AS lower, 'total' AS stage, match, bucket, n, sum_ns,\n"
+	"\t\tmax_ns, " PARTS "\n"
 	"\tFROM rollup_vfs_latency\n"
 	"\tUNION ALL\n"
 	"\tSELECT 'disk', trace_id, task_id, device_id, '',\n"
-	"\t\top, NULL, lower, stage, match, bucket, part, n,\n"
-	"\t\tsum_ns, max_ns\n"
+	"\t\top, NULL, lower, stage, match, bucket, n, sum_ns,\n"
+	"\t\tmax_ns, " PARTS "\n"
 	"\tFROM rollup_disk_latency\n"
 	"\tWHERE stage IN ('queue', 'device', 'total')\n";
 
@@ -99,14 +104,29 @@ static void put_source(FILE *sql, enum key_source source)
 	fputs("),\n", sql);
 }
 
-static void put_part(FILE *sql, const struct question *question)
+/* A row of a rollup has several in each part of its bucket, an I/O is in one. */
+static void put_parts(FILE *sql, enum key_source source)
+{
+	int i;
+
+	for (i = 0; i < HISTOGRAM_PARTS; i++) {
+		if (source == SOURCE_ROWS)
+			fprintf(sql, ",\n\tsum(r.part = %d) AS part_%d", i, i);
+		else
+			fprintf(sql, ",\n\tsum(r.part_%d) AS part_%d", i, i);
+	}
+}
+
+static void put_part(FILE *sql, const struct question *question,
+		     enum key_source source)
 {
 	size_t i;
 
-	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket, r.part,\n"
+	fputs("part AS (\nSELECT r.layer, r.op, r.stage, r.bucket,\n"
 	      "\tsum(r.n) AS n, sum(r.sum_ns) AS sum_ns,\n"
 	      "\tmax(r.max_ns) AS max_ns",
 	      sql);
+	put_parts(sql, source);
 	for (i = 0; i < LATENCY_N_MATCHES; i++)
 		fprintf(sql, ",\n\tsum(r.n * (r.match = '%s')) AS n_%s",
 			latency_matches[i], latency_matches[i]);
@@ -120,7 +140,7 @@ static void put_part(FILE *sql, const struct question *question)
 		fprintf(sql, "\n\tAND r.layer = '%s' AND r.stage = '%s'",
 			question->stage->layer, question->stage->stage);
 	question_sql_filters(sql, &question->filters);
-	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket, r.part", sql);
+	fputs("\nGROUP BY r.layer, r.op, r.stage, r.bucket", sql);
 	question_sql_groups(sql, question);
 	fputs("\n)\n", sql);
 }
@@ -133,12 +153,12 @@ static void put_statement(FILE *sql, const struct question *question,
 	fputs("WITH\n", sql);
 	question_sql_tables(sql, question, traces);
 	put_source(sql, source);
-	put_part(sql, question);
+	put_part(sql, question, source);
 
 	fputs("SELECT dense_rank() OVER (ORDER BY layer", sql);
 	question_sql_groups(sql, question);
 	fputs(", op, stage) AS histogram,\n"
-	      "\tlayer, op, stage, bucket, part, n, sum_ns, max_ns",
+	      "\tlayer, op, stage, bucket, n, sum_ns, max_ns, " PARTS,
 	      sql);
 	for (i = 0; i < LATENCY_N_MATCHES; i++)
 		fprintf(sql, ", n_%s", latency_matches[i]);
@@ -148,7 +168,7 @@ static void put_statement(FILE *sql, const struct question *question,
 	/* Calls before requests, what there is most of first. */
 	fputs("ORDER BY layer DESC, sum(n) OVER (PARTITION BY layer", sql);
 	question_sql_groups(sql, question);
-	fputs(", op, stage) DESC, histogram, bucket, part", sql);
+	fputs(", op, stage) DESC, histogram, bucket", sql);
 }
 
 int latency_sql(const struct question *question, enum key_source source,

@@ -2,7 +2,7 @@
  * latency_sql.h - the statement that asks how long things took
  *
  * Its rows: the number of the histogram, layer (vfs or disk), op, stage,
- * bucket, part of it, n, sum_ns, max_ns, then the keys (pid: pid and comm).  Rows of one
+ * bucket, n, sum_ns, max_ns, then the keys (pid: pid and comm).  Rows of one
  * histogram follow each other.
  */
 #ifndef VIEW_LATENCY_SQL_H
@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "report/view/histogram.h"
 #include "report/view/question.h"
 
 struct ior_error;
@@ -27,10 +28,11 @@ enum latency_column {
 	LATENCY_OP,
 	LATENCY_STAGE,
 	LATENCY_BUCKET,
-	LATENCY_PART,
 	LATENCY_N,
 	LATENCY_SUM_NS,
 	LATENCY_MAX_NS,
+	LATENCY_PARTS, /* how many are in each part of the bucket */
+	LATENCY_PARTS_END = LATENCY_PARTS + HISTOGRAM_PARTS - 1,
 	LATENCY_MATCHES, /* how many are of each match, as in latency_matches */
 	LATENCY_MATCHES_END = LATENCY_MATCHES + LATENCY_N_MATCHES - 1,
 	LATENCY_KEYS,

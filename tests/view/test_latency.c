@@ -80,24 +80,31 @@ static void one_call_of_one_program_is_drawn(void **state)
 	(void)state;
 }
 
+/* Of one in its bucket the longest tells all. */
+#define NO_PARTS "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+
 /* A call and a request were open across lost events, one began before. */
-#define LOSSY                                                                \
-	"UPDATE vfs_io SET duration_ns = NULL, flags = 2 WHERE vfs_id = 1;"  \
-	"UPDATE disk_io SET match = 'lost' WHERE disk_id IN (3, 6);"         \
-	"UPDATE disk_io SET queue_ns = NULL, match = 'unmatched'"            \
-	"	WHERE disk_id = 1;"                                                \
-	"UPDATE disk_io SET match = 'split' WHERE disk_id = 4;"              \
-	"DELETE FROM rollup_vfs_latency; DELETE FROM rollup_disk_latency;"   \
-	"INSERT INTO rollup_vfs_latency VALUES"                              \
-	"	(1, 11, 'ext4', 'read', 'pread64', 'lost', NULL, NULL, 1, 0, 0),"  \
-	"	(1, 12, 'ext4', 'read', 'read', 'exact', 9, 5, 1, 700, 700),"      \
-	"	(1, 14, 'ext4', 'read', 'pread64', 'exact', 22, 3, 1, 5000000,"    \
-	"		5000000);"                                                        \
-	"INSERT INTO rollup_disk_latency VALUES"                             \
-	"	(1, 11, 3, 'read', 0, 'total', 'unmatched', NULL, NULL, 1, 0, 0)," \
-	"	(1, 14, 3, 'read', 0, 'total', 'lost', NULL, NULL, 1, 0, 0),"      \
-	"	(1, 1, 3, 'write', 0, 'total', 'split', 19, 5, 1, 700000,"         \
-	"		700000);"                                                         \
+#define LOSSY                                                               \
+	"UPDATE vfs_io SET duration_ns = NULL, flags = 2 WHERE vfs_id = 1;" \
+	"UPDATE disk_io SET match = 'lost' WHERE disk_id IN (3, 6);"        \
+	"UPDATE disk_io SET queue_ns = NULL, match = 'unmatched'"           \
+	" WHERE disk_id = 1;"                                               \
+	"UPDATE disk_io SET match = 'split' WHERE disk_id = 4;"             \
+	"DELETE FROM rollup_vfs_latency; DELETE FROM rollup_disk_latency;"  \
+	"INSERT INTO rollup_vfs_latency VALUES"                             \
+	" (1, 11, 'ext4', 'read', 'pread64', 'lost', NULL, 1, 0,"           \
+	" " NO_PARTS ", 0),"                                                \
+	" (1, 12, 'ext4', 'read', 'read', 'exact', 9, 1, 700,"              \
+	" " NO_PARTS ", 700),"                                              \
+	" (1, 14, 'ext4', 'read', 'pread64', 'exact', 22, 1, 5000000,"      \
+	" " NO_PARTS ", 5000000);"                                          \
+	"INSERT INTO rollup_disk_latency VALUES"                            \
+	" (1, 11, 3, 'read', 0, 'total', 'unmatched', NULL, 1, 0,"          \
+	" " NO_PARTS ", 0),"                                                \
+	" (1, 14, 3, 'read', 0, 'total', 'lost', NULL, 1, 0,"               \
+	" " NO_PARTS ", 0),"                                                \
+	" (1, 1, 3, 'write', 0, 'total', 'split', 19, 1, 700000,"           \
+	" " NO_PARTS ", 700000);"                                           \
 	"DELETE FROM coverage;"
 
 static void what_is_left_out_is_said(void **state)
