@@ -52,6 +52,7 @@ static const char help[] =
 
 /* What the listener keeps between seconds. */
 struct talk {
+	const struct options *options;
 	bool has_line; /* a status line stands there, to be written over */
 	struct progress before;
 };
@@ -127,19 +128,32 @@ static void print_step_down(const struct step_down *step, void *context)
 	fprintf(stderr, PROGRAM ": %s\n", text);
 }
 
-/* A trace that could not be written whole has no sum: its error says it all. */
-static void print_end(const struct options *options, struct talk *talk,
-		      const struct recorder_result *result, bool failed)
+static void print_left(const struct leftover *left)
 {
+	if (left->code)
+		fprintf(stderr,
+			PROGRAM ": cannot remove instance '%s': %s; 'iorec "
+				"clean' removes it later\n",
+			left->instance, strerror(left->code));
+}
+
+/* A trace that could not be written whole has no sum: its error says it all. */
+static void print_ended(const struct recorder_result *result,
+			const struct ior_error *failure, void *context)
+{
+	struct talk *const talk = context;
 	char text[STATUS_SIZE];
 
 	clear_line(talk);
 	if (status_reason(text, result))
 		fprintf(stderr, PROGRAM ": %s\n", text);
-	if (failed)
-		return;
-	status_summary(text, &result->progress, options->output);
-	fprintf(stderr, "%s\n", text);
+	if (failure) {
+		fprintf(stderr, PROGRAM ": %s\n", failure->text);
+	} else {
+		status_summary(text, &result->progress, talk->options->output);
+		fprintf(stderr, "%s\n", text);
+	}
+	print_left(&result->left);
 }
 
 static int exit_status(const struct options *options, int failure,
@@ -157,23 +171,16 @@ static int exit_status(const struct options *options, int failure,
 	return result->progress.n_lost ? CMD_LOSSY : CMD_DONE;
 }
 
-static void print_left(const struct leftover *left)
-{
-	fprintf(stderr,
-		PROGRAM ": cannot remove instance '%s': %s; 'iorec clean' "
-			"removes it later\n",
-		left->instance, strerror(left->code));
-}
-
 static int record(const struct options *options)
 {
-	struct talk talk = { 0 };
+	struct talk talk = { .options = options };
 	const struct recorder_listener listener = {
 		.started = print_started,
 		.fired = print_fired,
 		.ignored = print_ignored,
 		.second = isatty(STDERR_FILENO) ? print_second : NULL,
 		.stepped_down = print_step_down,
+		.ended = print_ended,
 		.context = &talk,
 	};
 	struct recorder_result result;
@@ -181,12 +188,10 @@ static int record(const struct options *options)
 	int r;
 
 	r = recorder_run(options, &listener, &result, &error);
-	if (result.reason != STOP_NOT_YET)
-		print_end(options, &talk, &result, r < 0);
-	if (r < 0)
+	if (r < 0 && result.reason == STOP_NOT_YET) {
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
-	if (result.left.code)
 		print_left(&result.left);
+	}
 	return exit_status(options, r, &result);
 }
 

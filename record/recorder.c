@@ -30,7 +30,8 @@
 
 struct recorder {
 	const struct recorder_listener *listener;
-	struct recording *recording;
+	struct recording *recording; /* NULL once it has ended */
+	struct command *command;     /* NULL: none was asked for */
 	int signal_fd;
 	uint64_t end_ns; /* of -d, or of COMMAND's grace */
 	uint64_t next_second;
@@ -51,7 +52,7 @@ struct recorder {
 static void stop_by_signal(struct recorder *recorder, int number,
 			   bool from_terminal)
 {
-	struct command *const command = recorder->recording->command;
+	struct command *const command = recorder->command;
 
 	if (!command || command_has_ended(command) ||
 	    recorder->end_reason == STOP_SIGNAL) {
@@ -98,10 +99,11 @@ static void hear_user(struct recorder *recorder)
 	const struct recorder_listener *const listener = recorder->listener;
 	const struct recording *const recording = recorder->recording;
 
-	if (recording->window && !recording->window_opened)
+	if (recording && recording->window && !recording->window_opened)
 		fire(recorder, "SIGUSR1");
 	else if (listener->ignored)
-		listener->ignored(recording->window
+		listener->ignored(!recording ? "SIGUSR1: the trace has ended"
+				  : recording->window
 					  ? "SIGUSR1: what was kept is being "
 					    "written already"
 					  : "SIGUSR1 does nothing without "
@@ -111,7 +113,7 @@ static void hear_user(struct recorder *recorder)
 
 static void read_signals(struct recorder *recorder)
 {
-	struct command *const command = recorder->recording->command;
+	struct command *const command = recorder->command;
 	struct signalfd_siginfo info;
 
 	while (read(recorder->signal_fd, &info, sizeof(info)) == sizeof(info)) {
@@ -271,7 +273,7 @@ static int loop(struct recorder *recorder, struct ior_error *err)
 /* After the end of the trace: COMMAND goes on, and we are there for it. */
 static int wait_for_command(struct recorder *recorder)
 {
-	struct command *const command = recorder->recording->command;
+	struct command *const command = recorder->command;
 	struct pollfd poll_signal = { .fd = recorder->signal_fd,
 				      .events = POLLIN };
 	struct signalfd_siginfo info;
@@ -337,9 +339,30 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	ended = recording_end(recording, status_stop(why, ret) ? why : NULL,
 			      recorder->signal_fd, &ret->progress,
 			      r < 0 ? &failure : err);
-	if (recording->command)
-		ret->command_status = wait_for_command(recorder);
 	return r < 0 ? r : ended;
+}
+
+/* All of a recording but the rest of COMMAND. */
+static int run(struct recorder *recorder, const struct options *options,
+	       struct recorder_result *ret, struct ior_error *err)
+{
+	int r;
+
+	/* While we may. */
+	r = triggers_create(options->triggers, options->n_triggers,
+			    &recorder->triggers, err);
+	if (r == 0)
+		r = recording_begin(options, recorder->signal_fd,
+				    &recorder->recording, &ret->left, err);
+	if (r == 0) {
+		recorder->command = recording_take_command(recorder->recording);
+		r = record(recorder, ret, err);
+	}
+	recording_free(recorder->recording, &ret->left);
+	recorder->recording = NULL;
+	triggers_free(recorder->triggers);
+	recorder->triggers = NULL;
+	return r;
 }
 
 int recorder_run(const struct options *options,
@@ -354,16 +377,12 @@ int recorder_run(const struct options *options,
 	if (recorder.signal_fd < 0)
 		return recorder.signal_fd;
 
-	/* While we may. */
-	r = triggers_create(options->triggers, options->n_triggers,
-			    &recorder.triggers, err);
-	if (r == 0)
-		r = recording_begin(options, recorder.signal_fd,
-				    &recorder.recording, &ret->left, err);
-	if (r == 0)
-		r = record(&recorder, ret, err);
-	recording_free(recorder.recording, &ret->left);
-	triggers_free(recorder.triggers);
+	r = run(&recorder, options, ret, err);
+	if (ret->reason != STOP_NOT_YET && listener->ended)
+		listener->ended(ret, r < 0 ? err : NULL, listener->context);
+	if (recorder.command)
+		ret->command_status = wait_for_command(&recorder);
+	command_free(recorder.command);
 	close(recorder.signal_fd);
 	return r;
 }

@@ -31,18 +31,6 @@ struct step_down {
 	const char *why; /* valid during the call */
 };
 
-/* Hears how it goes, in the main thread; NULL members are allowed. */
-struct recorder_listener {
-	void (*started)(const struct recording *recording, void *context);
-	/* 'why' --flight writes what it keeps, and so long what comes */
-	void (*fired)(const char *why, uint64_t tail_ns, void *context);
-	/* SIGUSR1 came, and does nothing: 'why' */
-	void (*ignored)(const char *why, void *context);
-	void (*second)(const struct progress *progress, void *context);
-	void (*stepped_down)(const struct step_down *step, void *context);
-	void *context;
-};
-
 struct recorder_result {
 	enum stop_reason reason;
 	enum ior_level level;     /* that it ended at */
@@ -52,8 +40,23 @@ struct recorder_result {
 	struct leftover left;
 };
 
+/* Hears how it goes, in the main thread; NULL members are allowed. */
+struct recorder_listener {
+	void (*started)(const struct recording *recording, void *context);
+	/* 'why' --flight writes what it keeps, and so long what comes */
+	void (*fired)(const char *why, uint64_t tail_ns, void *context);
+	/* SIGUSR1 came, and does nothing: 'why' */
+	void (*ignored)(const char *why, void *context);
+	void (*second)(const struct progress *progress, void *context);
+	void (*stepped_down)(const struct step_down *step, void *context);
+	/* Nothing of it is left but COMMAND, that may go on: 'failure' or NULL */
+	void (*ended)(const struct recorder_result *result,
+		      const struct ior_error *failure, void *context);
+	void *context;
+};
+
 /*
- * Record as the options say.  On failure *ret has the reason and what there
+ * Record as the options say, and wait for COMMAND.  On failure *ret has the reason and what there
  * is of the trace; when nothing was recorded its reason is STOP_NOT_YET.
  */
 int recorder_run(const struct options *options,

@@ -23,6 +23,14 @@
 /* For an output that is slow to take the news that less is recorded. */
 #define STEP_WAIT_NS (100 * NS_PER_MS)
 
+struct command *recording_take_command(struct recording *recording)
+{
+	struct command *const command = recording->command;
+
+	recording->command = NULL;
+	return command;
+}
+
 void recording_sample(const struct recording *recording, bool count_events,
 		      struct guard_sample *ret)
 {

@@ -61,7 +61,7 @@ struct recording {
 	uint64_t start_ns;
 	uint64_t stop_ns;
 	bool abandoned; /* the output is stuck; the appender's thread stays */
-	struct command *command; /* NULL: none was asked for */
+	struct command *command; /* NULL: none was asked for, or taken */
 	struct text swaps;       /* the areas whose extents were pushed last */
 	char *path;              /* of the output, or of its first segment */
 	struct output *output;   /* that */
@@ -109,6 +109,9 @@ int recording_open_output(struct recording *recording, int signal_fd,
 			  struct ior_error *err);
 
 int recording_keep_output(struct recording *recording, struct ior_error *err);
+
+/* COMMAND, which is the caller's from now on, or NULL. */
+struct command *recording_take_command(struct recording *recording);
 
 /* What it cost until now; events are counted only if asked for. */
 void recording_sample(const struct recording *recording, bool count_events,
