@@ -26,7 +26,8 @@ static void run(const struct command *command, int go_fd, int error_fd)
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL); /* the recorder ignores it */
+	signal(SIGPIPE, SIG_DFL); /* the recorder ignores these */
+	signal(SIGXFSZ, SIG_DFL);
 	if (!command->keeps_stdout)
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 	execvp(arguments[0], arguments);

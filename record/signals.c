@@ -30,6 +30,7 @@ int signals_open(struct ior_error *err)
 	sigaddset(&signals, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN); /* write(2) says EPIPE instead */
+	signal(SIGXFSZ, SIG_IGN); /* or EFBIG */
 	signal(SIGCHLD, SIG_DFL); /* ignored, children leave no status */
 
 	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
