@@ -80,7 +80,7 @@ bool page_sample_is_full(const struct page_sample *sample)
 	return sample->n_pages == PAGE_SAMPLE_MAX;
 }
 
-int page_sample_halve(struct page_sample *sample)
+static int halve(struct page_sample *sample)
 {
 	struct sampled_page *const old = sample->slots;
 	struct sampled_page *const slots =
@@ -105,6 +105,19 @@ int page_sample_halve(struct page_sample *sample)
 	}
 	free(old);
 	return 0;
+}
+
+int page_sample_make_room(struct page_sample *sample)
+{
+	int r = 0;
+
+	while (page_sample_is_full(sample) &&
+	       sample->shift < PAGE_SAMPLE_SHIFT_MAX) {
+		if (halve(sample) < 0)
+			return -ENOMEM;
+		r = 1;
+	}
+	return r;
 }
 
 void page_sample_release(struct page_sample *sample)

@@ -17,6 +17,9 @@
 /* Slots, with pages or without: enough that few pages are not in their own. */
 #define PAGE_SAMPLE_SLOTS (UINT32_C(1) << 16)
 
+/* A page stands for 2^31 at most; a sample that is full then stays so. */
+#define PAGE_SAMPLE_SHIFT_MAX 31u
+
 /* Files have no more pages. */
 #define PAGE_SAMPLE_INDEX_MAX ((UINT64_C(1) << 40) - 1)
 
@@ -54,8 +57,8 @@ bool page_sample_wants(const struct page_sample *sample, uint32_t file_id,
 		       uint64_t index);
 
 /*
- * The page, put in if it is new; it must be wanted.  NULL when it is new and no
- * room is left, or no memory.
+ * The page, put in if it is new; it must be wanted.  NULL when it is new and the
+ * sample is full; when that is not full, there is no memory.
  */
 struct sampled_page *page_sample_get(struct page_sample *sample,
 				     uint32_t file_id, uint64_t index,
@@ -63,8 +66,11 @@ struct sampled_page *page_sample_get(struct page_sample *sample,
 
 bool page_sample_is_full(const struct page_sample *sample);
 
-/* Let half of the pages go.  -ENOMEM. */
-int page_sample_halve(struct page_sample *sample);
+/*
+ * When it is full, let half of the pages go, and again until there is room: one
+ * page of very many tasks may fill it.  1 when pages went, else 0; -ENOMEM.
+ */
+int page_sample_make_room(struct page_sample *sample);
 
 void page_sample_release(struct page_sample *sample);
 

@@ -60,11 +60,11 @@ static void close_gaps(struct page_uses *uses)
 
 static int make_room(struct page_uses *uses, struct ior_error *err)
 {
-	const bool is_full = page_sample_is_full(&uses->pages);
+	const int r = page_sample_make_room(&uses->pages);
 
-	if (is_full && page_sample_halve(&uses->pages) < 0)
+	if (r < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
-	if (is_full || use_order_is_full(&uses->order))
+	if (r > 0 || use_order_is_full(&uses->order))
 		close_gaps(uses);
 	return 0;
 }
@@ -92,6 +92,14 @@ static int tell_again(const struct page_uses *uses, const struct page_use *use,
 	return uses->sink->refault(uses->sink->context, &row, err);
 }
 
+/* What finds no room is left out, as all the others that are not sampled. */
+static int fail_to_get(const struct page_sample *sample, struct ior_error *err)
+{
+	if (page_sample_is_full(sample))
+		return 0;
+	return ior_fail(err, ENOMEM, "out of memory");
+}
+
 /* A page is used now; NULL in *ret when it is not followed. */
 static int touch(struct page_uses *uses, const struct page_use *use,
 		 uint64_t index, bool comes_to_be_read,
@@ -108,7 +116,7 @@ static int touch(struct page_uses *uses, const struct page_use *use,
 		return r;
 	page = page_sample_get(&uses->pages, use->file_id, index, 0, &is_new);
 	if (!page)
-		return ior_fail(err, ENOMEM, "out of memory");
+		return fail_to_get(&uses->pages, err);
 
 	*ret = page;
 	place = sampled_page_get(page);
@@ -141,13 +149,12 @@ static int note_reader(struct page_uses *uses, const struct page_use *use,
 {
 	bool is_new;
 
-	if (page_sample_is_full(&uses->readers) &&
-	    page_sample_halve(&uses->readers) < 0)
+	if (page_sample_make_room(&uses->readers) < 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 	if (page_sample_wants(&uses->readers, use->file_id, index) &&
 	    !page_sample_get(&uses->readers, use->file_id, index, use->task_id,
 			     &is_new))
-		return ior_fail(err, ENOMEM, "out of memory");
+		return fail_to_get(&uses->readers, err);
 	return 0;
 }
 

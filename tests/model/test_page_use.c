@@ -201,6 +201,24 @@ static void of_very_many_pages_a_part_stands_for_all(void **state)
 	assert_int_equal(story->n_again[30], n_again(story));
 }
 
+/* Each fills the sample alone; the other pages stay a sample. */
+static void a_page_of_very_many_tasks_makes_an_estimate(void **state)
+{
+	struct story *const story = *state;
+	const uint32_t n_tasks = 80021;
+	const uint64_t n_pages = 40009;
+	uint32_t index;
+	uint32_t i;
+
+	for (index = 0; index < 5; index++)
+		for (i = 0; i < n_tasks; i++)
+			read_pages(story, 11 + i, 1, index, 1);
+	read_pages(story, 7, 2, 0, n_pages);
+	assert_true(page_uses_rate(story->uses) > 1);
+	assert_int_equal(page_uses_finish(story->uses, NULL), 0);
+	assert_in_range(story->n_used, n_pages * 97 / 100, n_pages * 103 / 100);
+}
+
 static void more_pages_than_a_call_moves_are_none(void **state)
 {
 	struct story *const story = *state;
@@ -222,6 +240,7 @@ int main(void)
 		STORY(each_task_that_reads_a_page_is_told_once),
 		STORY(what_goes_round_is_always_as_far_away),
 		STORY(of_very_many_pages_a_part_stands_for_all),
+		STORY(a_page_of_very_many_tasks_makes_an_estimate),
 		STORY(more_pages_than_a_call_moves_are_none),
 	};
 
