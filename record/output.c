@@ -302,7 +302,8 @@ bool output_is_short(const struct output *output, uint64_t min_free)
 {
 	struct statvfs room;
 
-	return output->is_file && fstatvfs(output->fd, &room) == 0 &&
+	return S_ISREG(output->stat.st_mode) &&
+	       fstatvfs(output->fd, &room) == 0 &&
 	       (uint64_t)room.f_bavail * room.f_frsize < min_free;
 }
 

@@ -77,7 +77,10 @@ void output_close_file(struct output *output);
 /* Close and, unless it was kept, remove what was made; NULL is allowed. */
 void output_close(struct output *output);
 
-/* Whether less than 'min_free' bytes are free where the trace is made. */
+/*
+ * Whether less than 'min_free' bytes are free where the trace is written, if that
+ * is a regular file.
+ */
 bool output_is_short(const struct output *output, uint64_t min_free);
 
 /* Name for sentences: the path, or "standard output". */

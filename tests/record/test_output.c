@@ -341,6 +341,42 @@ static void a_fifo_without_reader_is_not_waited_for_in_vain(void **state)
 	(void)state;
 }
 
+/* "-o -" where standard output is 'fd', which is closed. */
+static struct output *open_standard_output(int fd)
+{
+	const int saved = dup(STDOUT_FILENO);
+	struct output *output = NULL;
+	int r;
+
+	fflush(stdout);
+	dup2(fd, STDOUT_FILENO);
+	r = output_open("-", -1, &output, NULL);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	close(fd);
+	assert_int_equal(r, 0);
+	return output;
+}
+
+static void room_is_looked_at_where_standard_output_is_a_file(void **state)
+{
+	struct output *output;
+	int fds[2];
+
+	output = open_standard_output(
+		open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	assert_true(output_is_short(output, UINT64_MAX));
+	assert_false(output_is_short(output, 0));
+	output_close(output);
+
+	assert_int_equal(pipe(fds), 0);
+	output = open_standard_output(fds[1]);
+	assert_false(output_is_short(output, UINT64_MAX));
+	output_close(output);
+	close(fds[0]);
+	(void)state;
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 
@@ -362,6 +398,7 @@ int main(void)
 		TEST(a_wait_for_a_reader_that_is_woken_goes_on),
 		TEST(a_fifo_without_reader_is_not_waited_for_in_vain),
 		TEST(a_device_is_written_in_place),
+		TEST(room_is_looked_at_where_standard_output_is_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
