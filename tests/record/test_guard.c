@@ -116,6 +116,25 @@ static void cpu_time_is_told_in_percent_of_one_cpu(void **state)
 	(void)state;
 }
 
+/* The events of a CPU whose statistics could not be read once; and its time. */
+static void a_count_that_falls_is_no_reason(void **state)
+{
+	int i;
+
+	guard.limits.max_events = 5003;
+	guard.limits.max_cpu = 2.5;
+	guard_look(&guard, &now, why);
+	now.n_events = 0;
+	now.cpu_ns = 0;
+	for (i = 0; i < 7; i++)
+		assert_false(second(0, 0));
+	/* Nor is one that is whole again. */
+	assert_false(second(4001, 17 * NS_PER_S));
+	/* It is guarded all the same. */
+	assert_true(second(4 * 5009, 0));
+	(void)state;
+}
+
 static void without_limits_nothing_is_too_much(void **state)
 {
 	assert_false(second(UINT64_C(1) << 60, UINT64_C(1) << 60));
@@ -142,6 +161,7 @@ int main(void)
 			begin),
 		cmocka_unit_test_setup(cpu_time_is_told_in_percent_of_one_cpu,
 				       begin),
+		cmocka_unit_test_setup(a_count_that_falls_is_no_reason, begin),
 		cmocka_unit_test_setup(without_limits_nothing_is_too_much,
 				       begin),
 	};
