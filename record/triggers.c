@@ -43,7 +43,7 @@ struct trigger {
 	int pressure_fd;          /* -1: it is of a device */
 	char device[DEVICE_SIZE]; /* "": it is of pressure */
 	struct disk_counts before;
-	uint64_t done_ns; /* when something was completed last */
+	uint64_t done_ns; /* since when nothing that it has was completed */
 };
 
 struct triggers {
@@ -249,7 +249,8 @@ static bool is_slow(struct trigger *trigger, uint64_t now,
 		return false;
 
 	n_done = counts->n_done - before.n_done;
-	if (n_done || !counts->n_inflight)
+	/* What it has now, but had not at the last look, may be new. */
+	if (n_done || !counts->n_inflight || !before.n_inflight)
 		trigger->done_ns = now;
 	await_ms = n_done ? (double)(counts->done_ms - before.done_ms) /
 				    (double)n_done
