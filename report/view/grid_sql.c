@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "iorec/error.h"
+#include "report/view/asked.h"
 #include "report/view/grid.h"
 #include "report/view/grid_sql.h"
 #include "report/view/question_sql.h"
-#include "report/view/traces.h"
 
 /* What the parts of a statement are made of. */
 struct writer {
@@ -18,38 +18,12 @@ struct writer {
 	const struct grid *grid;
 	const struct grid_source *source;
 	const struct question *question;
+	const struct traces *traces;
 };
 
 static const char *interval_expression(const struct writer *writer)
 {
 	return writer->question->interval_s ? "at_s" : "NULL";
-}
-
-/* What of each trace is asked about, for whom rates are by time. */
-static void put_asked(const struct writer *writer, const struct traces *traces)
-{
-	const struct filters *const filters = &writer->question->filters;
-	const struct traces_item *trace;
-	int64_t from_ns, to_ns;
-	size_t i;
-
-	fputs("asked(trace_id, from_s, to_s) AS (VALUES (0, 0, 0)",
-	      writer->sql);
-	for (i = 0; i < traces->n_items; i++) {
-		trace = &traces->items[i];
-		from_ns = 0;
-		to_ns = trace->duration_ns;
-		if (filters->since.kind != MOMENT_NONE)
-			from_ns = moment_in(&filters->since, trace);
-		if (filters->until.kind != MOMENT_NONE &&
-		    moment_in(&filters->until, trace) < to_ns)
-			to_ns = moment_in(&filters->until, trace);
-		fprintf(writer->sql, ", (%" PRId64 ", %.9f, %.9f)",
-			trace->trace_id,
-			(double)(from_ns > 0 ? from_ns : 0) / 1e9,
-			(double)to_ns / 1e9);
-	}
-	fputs("),\n", writer->sql);
 }
 
 /* The keys and own keys, by which all is grouped, each behind a comma. */
@@ -154,44 +128,6 @@ static void put_part(const struct writer *writer)
 	fputs("\n),\n", sql);
 }
 
-/* So many seconds of what is asked about as lie in those from 'at' on. */
-static void put_part_length(const struct writer *writer, const char *at,
-			    int64_t seconds)
-{
-	fprintf(writer->sql,
-		",\n\t(SELECT sum(max(0, min(a.to_s, %s + %" PRId64
-		") - max(a.from_s, %s))) FROM asked AS a) AS length_s",
-		at, seconds, at);
-}
-
-/* The seconds that a row of no key is about, in all traces. */
-static void put_length(const struct writer *writer)
-{
-	if (writer->question->interval_s) {
-		put_part_length(writer, "at_s", writer->question->interval_s);
-		return;
-	}
-	fputs(",\n\t(SELECT sum(max(0, a.to_s - a.from_s)) FROM asked AS a)"
-	      " AS length_s",
-	      writer->sql);
-}
-
-/* A row of a second is about no other. */
-static void put_line_length(const struct writer *writer)
-{
-	const struct question *const question = writer->question;
-	char key[24];
-	size_t i;
-
-	for (i = 0; i < question->n_keys; i++)
-		if (question->keys[i] == KEY_SECOND) {
-			snprintf(key, sizeof(key), "k%zu", i);
-			put_part_length(writer, key, 1);
-			return;
-		}
-	put_length(writer);
-}
-
 static void put_line(const struct writer *writer)
 {
 	FILE *const sql = writer->sql;
@@ -202,7 +138,7 @@ static void put_line(const struct writer *writer)
 	put_groups(writer);
 	put_sums(writer, false);
 	put_number(writer, "sum");
-	put_line_length(writer);
+	asked_put_length(sql, writer->question, writer->traces, true);
 	fprintf(sql, "\nFROM part\nGROUP BY %s", interval_expression(writer));
 	put_groups(writer);
 	if (grid->having)
@@ -330,7 +266,7 @@ static void put_other(const struct writer *writer)
 	put_sums(writer, false);
 	if (writer->grid->distinct.name)
 		fputs(",\n\tNULL", writer->sql);
-	put_length(writer);
+	asked_put_length(writer->sql, writer->question, writer->traces, false);
 	fprintf(writer->sql,
 		"\nFROM placed\n"
 		"WHERE place > %zu AND NOT remainder\nGROUP BY at_s",
@@ -358,7 +294,7 @@ static void put_total(const struct writer *writer)
 	put_no_keys(writer);
 	put_sums(writer, false);
 	put_total_number(writer);
-	put_length(writer);
+	asked_put_length(writer->sql, writer->question, writer->traces, false);
 	fprintf(writer->sql, "\nFROM part\nWHERE %s\nGROUP BY %s",
 		writer->question->filters.device ? "1" : "lower = 0",
 		interval_expression(writer));
@@ -403,14 +339,13 @@ static void put_columns(const struct writer *writer)
 			column->sheet.name);
 }
 
-static void put_statement(const struct writer *writer,
-			  const struct traces *traces)
+static void put_statement(const struct writer *writer)
 {
 	FILE *const sql = writer->sql;
 
 	fputs("WITH\n", sql);
-	question_sql_tables(sql, writer->question, traces);
-	put_asked(writer, traces);
+	question_sql_tables(sql, writer->question, writer->traces);
+	asked_put(sql, &writer->question->filters, writer->traces);
 	put_part(writer);
 	put_line(writer);
 	put_weights(writer);
@@ -434,12 +369,12 @@ int grid_sql(const struct grid *grid, const struct grid_source *source,
 	char *text;
 	size_t size;
 	FILE *const sql = open_memstream(&text, &size);
-	const struct writer writer = { sql, grid, source, question };
+	const struct writer writer = { sql, grid, source, question, traces };
 
 	if (!sql)
 		return ior_fail(err, ENOMEM, "out of memory");
 
-	put_statement(&writer, traces);
+	put_statement(&writer);
 	if (fclose(sql) != 0)
 		return ior_fail(err, ENOMEM, "out of memory");
 

@@ -127,6 +127,15 @@ void question_sql_filters(FILE *sql, const struct filters *filters)
 		fprintf(sql, "\n\tAND r.fs = ?%d", PARAMETER_FS);
 }
 
+void question_sql_device_traces(FILE *sql, const struct filters *filters)
+{
+	if (filters->device)
+		fprintf(sql,
+			"\n\t\tAND a.trace_id IN (SELECT trace_id FROM device"
+			" WHERE name = ?%d)",
+			PARAMETER_DEVICE);
+}
+
 void question_sql_groups(FILE *sql, const struct question *question)
 {
 	size_t i;

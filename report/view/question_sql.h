@@ -41,6 +41,9 @@ void question_sql_joins(FILE *sql, const struct question *question,
 /* " AND ..." for each filter but time; question_prepare() has their values. */
 void question_sql_filters(FILE *sql, const struct filters *filters);
 
+/* The same of the traces a: those that know the device of --device. */
+void question_sql_device_traces(FILE *sql, const struct filters *filters);
+
 void question_sql_groups(FILE *sql, const struct question *question);
 void question_sql_columns(FILE *sql, const struct question *question);
 void question_sql_column_joins(FILE *sql, const struct question *question);
