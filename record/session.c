@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -140,6 +141,11 @@ static int configure(struct session *session, size_t buffer_size,
 		openat(session->dir_fd, "free_buffer", O_WRONLY | O_CLOEXEC);
 	if (session->free_buffer_fd < 0)
 		return ior_fail(err, errno, "cannot open 'free_buffer': %m");
+
+	session->switch_fd =
+		openat(session->dir_fd, "tracing_on", O_WRONLY | O_CLOEXEC);
+	if (session->switch_fd < 0)
+		return ior_fail(err, errno, "cannot open 'tracing_on': %m");
 	return 0;
 }
 
@@ -173,6 +179,7 @@ int session_create(int tracing_fd, struct session **ret, struct ior_error *err)
 	session->tracing_fd = tracing_fd;
 	session->dir_fd = -1;
 	session->free_buffer_fd = -1;
+	session->switch_fd = -1;
 	*ret = session;
 	return 0;
 }
@@ -206,9 +213,14 @@ int session_disable(struct session *session, const char *system,
 	return switch_event(session, system, event, "0");
 }
 
+static int turn(const struct session *session, const char *value)
+{
+	return write(session->switch_fd, value, strlen(value)) < 0 ? -errno : 0;
+}
+
 int session_start(struct session *session, struct ior_error *err)
 {
-	const int r = tracing_write(session->dir_fd, "tracing_on", "1");
+	const int r = turn(session, "1");
 
 	if (r < 0)
 		return ior_fail(err, -r, "cannot start tracing: %m");
@@ -217,7 +229,7 @@ int session_start(struct session *session, struct ior_error *err)
 
 int session_stop(struct session *session)
 {
-	return tracing_write(session->dir_fd, "tracing_on", "0");
+	return turn(session, "0");
 }
 
 int session_close(struct session *session)
@@ -228,7 +240,10 @@ int session_close(struct session *session)
 		return 0;
 
 	if (session->dir_fd >= 0) {
-		session_stop(session);
+		if (session->switch_fd >= 0) {
+			session_stop(session);
+			close(session->switch_fd);
+		}
 		if (session->free_buffer_fd >= 0)
 			close(session->free_buffer_fd);
 		r = instance_remove(session->tracing_fd, session->name);

@@ -28,6 +28,7 @@ struct session {
 	int tracing_fd; /* the caller's */
 	int dir_fd;
 	int free_buffer_fd;
+	int switch_fd; /* open, for without it tracing could not be stopped */
 	size_t subbuf_size;
 	size_t buffer_size; /* of each CPU, in bytes */
 };
