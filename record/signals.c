@@ -17,15 +17,36 @@ static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
 
 #define N_ENDINGS (sizeof(endings) / sizeof(endings[0]))
 
+/*
+ * nohup(1) has it ignored and means it.  SIGINT is ignored by all that a script
+ * starts in the background: whoever sends us one knows whom it is for.
+ */
+static bool ignores_hangup(void)
+{
+	struct sigaction hangup;
+
+	return sigaction(SIGHUP, NULL, &hangup) == 0 &&
+	       hangup.sa_handler == SIG_IGN;
+}
+
+/* What is ignored waits all the same when it is blocked, so it must not be. */
+static void get_endings(sigset_t *ret)
+{
+	size_t i;
+
+	sigemptyset(ret);
+	for (i = 0; i < N_ENDINGS; i++)
+		sigaddset(ret, endings[i]);
+	if (ignores_hangup())
+		sigdelset(ret, SIGHUP);
+}
+
 int signals_open(struct ior_error *err)
 {
 	sigset_t signals;
-	size_t i;
 	int fd;
 
-	sigemptyset(&signals);
-	for (i = 0; i < N_ENDINGS; i++)
-		sigaddset(&signals, endings[i]);
+	get_endings(&signals);
 	sigaddset(&signals, SIGCHLD);
 	sigaddset(&signals, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
@@ -41,24 +62,19 @@ int signals_open(struct ior_error *err)
 
 bool signals_want_end(void)
 {
-	sigset_t pending;
-	size_t i;
+	sigset_t signals, pending;
 
+	get_endings(&signals);
 	sigpending(&pending);
-	for (i = 0; i < N_ENDINGS; i++)
-		if (sigismember(&pending, endings[i]))
-			return true;
-	return false;
+	sigandset(&pending, &pending, &signals);
+	return !sigisemptyset(&pending);
 }
 
 void signals_let_end(bool let)
 {
 	sigset_t signals;
-	size_t i;
 
-	sigemptyset(&signals);
-	for (i = 0; i < N_ENDINGS; i++)
-		sigaddset(&signals, endings[i]);
+	get_endings(&signals);
 	sigprocmask(let ? SIG_UNBLOCK : SIG_BLOCK, &signals, NULL);
 }
 

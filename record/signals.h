@@ -2,6 +2,7 @@
  * signals.h - the signals that end a recording, read from a descriptor
  *
  * They are blocked from signals_open() on, in all threads started after it.
+ * SIGHUP is none of them where it was ignored before, as by nohup(1).
  * SIGCHLD comes along, so that one poll(2) waits for COMMAND as well; it never
  * calls anything off.  Nor does SIGUSR1, on which --flight writes what it keeps.
  */
