@@ -152,14 +152,18 @@ int instance_remove(int tracing_fd, const char *name)
 	return -EBUSY;
 }
 
+/* One of the future is of before the host's clock was set back. */
 static bool is_young(int tracing_fd, const char *path)
 {
 	struct timespec now;
 	struct stat stat;
+	time_t age;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return fstatat(tracing_fd, path, &stat, 0) < 0 ||
-	       now.tv_sec - stat.st_mtim.tv_sec <= YOUNG_S;
+	if (fstatat(tracing_fd, path, &stat, 0) < 0)
+		return true;
+	age = now.tv_sec - stat.st_mtim.tv_sec;
+	return age >= 0 && age <= YOUNG_S;
 }
 
 /* 0 removed, -EAGAIN owned by a recorder, or what hindered. */
