@@ -52,6 +52,38 @@ static const char *source_table(enum key_source source)
 	}
 }
 
+#define IS_WHOLE_SECOND                        \
+	"w.second * 1000000000 >= i.from_ns\n" \
+	"\tAND (w.second + 1) * 1000000000 <= i.to_ns"
+
+static void put_part_of_time(FILE *sql, const char *table,
+			     const char *condition)
+{
+	size_t i;
+
+	fputs("SELECT w.trace_id, w.task_id, w.device_id, w.op, w.lower,\n"
+	      "\tw.second",
+	      sql);
+	for (i = 0; i < N_LEDGER_NUMBERS; i++)
+		fprintf(sql, ",\n\tw.%s", ledger_numbers[i]);
+	fprintf(sql,
+		"\nFROM %s AS w CROSS JOIN span AS i\n"
+		"WHERE i.trace_id = w.trace_id\n\tAND %s\n",
+		table, condition);
+}
+
+/* Few rows are in the seconds that the time begins and ends in. */
+static void put_seconds_and_edges(FILE *sql)
+{
+	fputs("(\n", sql);
+	put_part_of_time(sql, "rollup_second", IS_WHOLE_SECOND);
+	fputs("UNION ALL\n", sql);
+	put_part_of_time(sql, "ledger_rows",
+			 "w.time_ns >= i.from_ns AND w.time_ns < i.to_ns\n"
+			 "\tAND NOT (" IS_WHOLE_SECOND ")");
+	fputs(")", sql);
+}
+
 static const char *time_condition(enum key_source source)
 {
 	if (source == SOURCE_SECOND)
@@ -69,6 +101,20 @@ static void put_sums(FILE *sql)
 			ledger_numbers[i]);
 }
 
+static void put_source(FILE *sql, const struct question *question,
+		       enum key_source source)
+{
+	fputs("\nFROM ", sql);
+	if (source == SOURCE_ROWS && question_is_of_seconds(question)) {
+		put_seconds_and_edges(sql);
+		fputs(" AS r\n", sql);
+		question_sql_joins(sql, question, "1");
+		return;
+	}
+	fprintf(sql, "%s AS r\n", source_table(source));
+	question_sql_joins(sql, question, time_condition(source));
+}
+
 /* The sums of each part: the keys, and whether it is below another. */
 static void put_parts(FILE *sql, const struct question *question,
 		      enum key_source source)
@@ -76,9 +122,7 @@ static void put_parts(FILE *sql, const struct question *question,
 	fputs("part AS MATERIALIZED (\nSELECT r.lower AS lower", sql);
 	question_sql_keys(sql, question);
 	put_sums(sql);
-
-	fprintf(sql, "\nFROM %s AS r\n", source_table(source));
-	question_sql_joins(sql, question, time_condition(source));
+	put_source(sql, question, source);
 	fprintf(sql, "WHERE %s",
 		question_tells_devices(question) ? "1" : "r.lower = 0");
 	question_sql_filters(sql, &question->filters);

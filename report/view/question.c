@@ -73,20 +73,38 @@ static unsigned int filter_sources(const struct filters *filters)
 		sources &= key_defs[KEY_FS].sources;
 	if (question_has_time(filters))
 		sources &= SOURCE_SECOND | SOURCE_ROWS;
-	if (!moment_is_whole_second(&filters->since) ||
-	    !moment_is_whole_second(&filters->until))
-		sources &= SOURCE_ROWS;
 	return sources;
 }
 
-enum key_source question_source(const struct question *question)
+static unsigned int key_sources(const struct question *question)
 {
 	unsigned int sources = filter_sources(&question->filters);
 	size_t i;
 
 	for (i = 0; i < question->n_keys; i++)
 		sources &= key_defs[question->keys[i]].sources;
+	return sources;
+}
+
+static bool cuts_seconds(const struct filters *filters)
+{
+	return !moment_is_whole_second(&filters->since) ||
+	       !moment_is_whole_second(&filters->until);
+}
+
+enum key_source question_source(const struct question *question)
+{
+	unsigned int sources = key_sources(question);
+
+	if (cuts_seconds(&question->filters))
+		sources &= SOURCE_ROWS;
 	return (enum key_source)(sources & -sources); /* the lowest bit */
+}
+
+bool question_is_of_seconds(const struct question *question)
+{
+	return cuts_seconds(&question->filters) &&
+	       key_sources(question) & SOURCE_SECOND;
 }
 
 bool question_has_time(const struct filters *filters)

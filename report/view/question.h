@@ -50,6 +50,12 @@ const char *question_op(size_t index);
  */
 enum key_source question_source(const struct question *question);
 
+/*
+ * Whether rows are asked for only because the time begins or ends within a
+ * second: all whole ones in between can be told from rollup_second.
+ */
+bool question_is_of_seconds(const struct question *question);
+
 bool question_has_time(const struct filters *filters);
 
 /*
