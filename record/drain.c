@@ -55,7 +55,8 @@ static_assert(N_OWN_POLLS == CPU_READERS_OWN_POLLS, "one of each");
 struct drain {
 	struct drain_options options;
 	struct drain_request request;
-	int stop_fd; /* eventfd: read the rest and end */
+	int stop_fd;           /* eventfd: read the rest and end */
+	enum drain_depth rest; /* set before stop_fd is */
 	bool has_percent;
 	struct cpu_readers readers;
 	uint64_t border_end; /* when the old segment ends; NEVER: there is none */
@@ -103,6 +104,7 @@ int drain_create(const struct drain_options *options, struct drain **ret,
 	drain->request.pipe[1] = -1;
 	drain->tick_ns = TICK_NS;
 	drain->border_end = NEVER;
+	drain->rest = DRAIN_SWEEP;
 	drain->has_percent = tracing_has(options->session_fd, "buffer_percent");
 	drain->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (drain->stop_fd < 0) {
@@ -312,7 +314,7 @@ static int drain_until_stop(struct drain *drain)
 		if (r < 0)
 			return r;
 		if (is_stopping(drain))
-			return sweep(drain, DRAIN_ALL, clock_now(), PART_ALL);
+			return sweep(drain, drain->rest, clock_now(), PART_ALL);
 		r = see_to_border(drain);
 		if (r == 0)
 			r = turn(drain, &next_look, &next_sweep, &stalled);
@@ -353,8 +355,9 @@ void drain_counts(const struct drain *drain, struct cpu_counts *ret)
 	cpu_readers_count(&drain->readers, ret);
 }
 
-void drain_finish(struct drain *drain)
+void drain_finish(struct drain *drain, bool tracing_is_off)
 {
+	drain->rest = tracing_is_off ? DRAIN_ALL : DRAIN_SWEEP;
 	flag_raise(drain->stop_fd);
 }
 
@@ -374,7 +377,7 @@ void drain_free(struct drain *drain)
 		return;
 
 	if (drain->thread.started) {
-		drain_finish(drain);
+		flag_raise(drain->stop_fd);
 		thread_join(&drain->thread);
 	}
 	cpu_readers_close(&drain->readers);

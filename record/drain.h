@@ -4,7 +4,7 @@
  *	r = drain_create(&options, &drain, &error);
  *	r = drain_start(drain, &error);
  *	...tracing...
- *	drain_finish(drain);		tracing is off by now
+ *	drain_finish(drain, true);	tracing is off by now
  *	r = drain_free(drain)
  *
  * A border between two segments is made when border_fd is readable: the drain
@@ -18,6 +18,7 @@
 #ifndef RECORD_DRAIN_H
 #define RECORD_DRAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -75,8 +76,11 @@ size_t drain_n_cpus(const struct drain *drain);
 /* The sums over all CPUs, as the kernel counts now; any thread. */
 void drain_counts(const struct drain *drain, struct cpu_counts *ret);
 
-/* Ask the thread to read all that is left, push the last STATS and end. */
-void drain_finish(struct drain *drain);
+/*
+ * Ask the thread to read all that is left, push the last STATS and end.  While
+ * tracing is on there is always more: then it is what is there now.
+ */
+void drain_finish(struct drain *drain, bool tracing_is_off);
 
 /* Wait for the end of the thread; its failure, or 0. */
 int drain_join(struct drain *drain, struct ior_error *err);

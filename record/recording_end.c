@@ -2,6 +2,7 @@
  * recording_end.c - a recording, from its last events until nothing is left of it
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,6 +55,7 @@ static int stop_and_drain(struct recording *recording, const char *why,
 {
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
 	struct bundle counters;
+	bool is_off;
 	int r;
 
 	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, deadline);
@@ -63,12 +65,12 @@ static int stop_and_drain(struct recording *recording, const char *why,
 	if (r == 0 && why)
 		r = bundle_add(&counters, "stop", clock_now(), why, strlen(why),
 			       err);
-	session_stop(recording->session);
+	is_off = session_stop(recording->session) == 0;
 	recording->stop_ns = clock_now();
 
 	/* What the first walk found stands before the last events. */
 	walk_finish(recording->walk, deadline);
-	drain_finish(recording->drain);
+	drain_finish(recording->drain, is_off);
 	walk_again(recording->walk, deadline);
 
 	if (r == 0 || r == -ETIMEDOUT)

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -21,6 +22,8 @@
 
 /* More than any host has. */
 #define TOO_MUCH ((size_t)1 << 50)
+
+#define BUFFER_SIZE ((size_t)64 << 10)
 
 static int tracing_fd = -1;
 static struct watchdog *watchdog;
@@ -96,6 +99,42 @@ static void an_instance_that_stays_is_told(void **state)
 	(void)state;
 }
 
+static char read_tracing_on(const struct session *session)
+{
+	const int fd = openat(session->dir_fd, "tracing_on", O_RDONLY);
+	char value = '\0';
+
+	assert_int_equal(read(fd, &value, 1), 1);
+	close(fd);
+	return value;
+}
+
+static void stopping_takes_no_descriptor_that_may_be_lacking(void **state)
+{
+	struct session *session = NULL;
+	struct rlimit usual, none;
+	int r;
+
+	if (tracing_fd < 0)
+		skip();
+	assert_int_equal(session_create(tracing_fd, &session, NULL), 0);
+	assert_int_equal(session_open(session, BUFFER_SIZE, watchdog, NULL), 0);
+	assert_int_equal(session_start(session, NULL), 0);
+	assert_int_equal(read_tracing_on(session), '1');
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	none = usual;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	r = session_stop(session);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+
+	assert_int_equal(r, 0);
+	assert_int_equal(read_tracing_on(session), '0');
+	assert_int_equal(session_close(session), 0);
+	(void)state;
+}
+
 static void a_session_that_was_never_opened_is_released(void **state)
 {
 	struct session *session = NULL;
@@ -114,6 +153,9 @@ int main(void)
 			end),
 		cmocka_unit_test_setup_teardown(an_instance_that_stays_is_told,
 						begin, end),
+		cmocka_unit_test_setup_teardown(
+			stopping_takes_no_descriptor_that_may_be_lacking, begin,
+			end),
 		cmocka_unit_test(a_session_that_was_never_opened_is_released),
 	};
 
