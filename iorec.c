@@ -16,6 +16,7 @@
 
 #include "builtin.h"
 #include "iorec/nearest.h"
+#include "iorec/standard_fds.h"
 
 enum exit_status {
 	EXIT_MISUSED = 2,
@@ -127,6 +128,7 @@ int main(int argc, char **argv)
 	const struct verb *verb;
 	char help[] = "--help";
 
+	ior_standard_fds_open();
 	if (argc < 2) {
 		fprintf(stderr, "iorec: no verb given; see 'iorec --help'\n");
 		return EXIT_MISUSED;

@@ -3,12 +3,14 @@
  */
 #include <stdio.h>
 
+#include "iorec/standard_fds.h"
 #include "record/cmd.h"
 
 int main(int argc, char **argv)
 {
 	int status;
 
+	ior_standard_fds_open();
 	if (argc < 2) {
 		fprintf(stderr,
 			PROGRAM ": no verb given; see 'iorec --help'\n");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "iorec/nearest.h"
+#include "iorec/standard_fds.h"
 #include "report/cmd.h"
 
 struct command {
@@ -50,6 +51,7 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
+	ior_standard_fds_open();
 	setlocale(LC_CTYPE, ""); /* what a terminal can show */
 	if (argc < 2) {
 		fprintf(stderr,
