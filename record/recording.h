@@ -10,7 +10,8 @@
  * one thread; the events are enabled while tracing is off; privileges are given
  * up when all is open and before there are threads; the FILE chunk
  * knows when tracing began; COMMAND runs when it has; and only when that
- * worked is the trace moved to its place and anything written.
+ * worked is anything written, and the trace moved to its place when all threads
+ * run.
  */
 #ifndef RECORD_RECORDING_H
 #define RECORD_RECORDING_H

@@ -278,9 +278,25 @@ static int start_tracing(struct recording *recording, struct ior_error *err)
 	return r;
 }
 
+/* All but the drain, which runs; the appender last, for it writes. */
+static int start_threads(struct recording *recording, struct ior_error *err)
+{
+	int r;
+
+	r = segments_start(recording->segments, err);
+	if (r == 0 && recording->window)
+		r = window_start(recording->window, err);
+	if (r == 0)
+		r = walk_start(recording->walk, err);
+	if (r == 0)
+		r = appender_start(recording->appender, err);
+	return r;
+}
+
 /*
  * From here on there is a trace: the appender runs when the first chunk is in
- * the queue and COMMAND was found.
+ * the queue and COMMAND was found.  It comes to its place, where an older one may
+ * lie, when nothing can fail any more that a recording needs.
  */
 static int start_writing(struct recording *recording, struct ior_error *err)
 {
@@ -292,19 +308,14 @@ static int start_writing(struct recording *recording, struct ior_error *err)
 			return r;
 	}
 
-	r = recording->window ? window_start(recording->window, err)
-			      : recording_keep_output(recording, err);
-	if (r == 0)
-		r = segments_start(recording->segments, err);
-	if (r == 0)
-		r = appender_start(recording->appender, err);
+	r = start_threads(recording, err);
+	if (r == 0 && !recording->window)
+		r = recording_keep_output(recording, err);
 	if (r < 0)
 		return r;
 
 	output_leave(recording->output);
-	r = walk_start(recording->walk, err);
-	if (r == 0)
-		r = push_first_snapshot(recording, err);
+	r = push_first_snapshot(recording, err);
 	if (r == 0)
 		walk_await_host(recording->walk);
 	return r;
