@@ -298,13 +298,13 @@ int output_open_beside(const struct output *other, const char *path,
 	return hand_out(output, r, ret, err);
 }
 
-bool output_is_short(const struct output *output, uint64_t min_free)
+uint64_t output_free(const struct output *output)
 {
 	struct statvfs room;
 
-	return S_ISREG(output->stat.st_mode) &&
-	       fstatvfs(output->fd, &room) == 0 &&
-	       (uint64_t)room.f_bavail * room.f_frsize < min_free;
+	if (!S_ISREG(output->stat.st_mode) || fstatvfs(output->fd, &room) < 0)
+		return UINT64_MAX;
+	return (uint64_t)room.f_bavail * room.f_frsize;
 }
 
 static int move_older(const struct output *output, struct ior_error *err)

@@ -78,10 +78,10 @@ void output_close_file(struct output *output);
 void output_close(struct output *output);
 
 /*
- * Whether less than 'min_free' bytes are free where the trace is written, if that
- * is a regular file.
+ * Bytes that are free where the trace is written; UINT64_MAX when that is no regular
+ * file, or nobody knows.
  */
-bool output_is_short(const struct output *output, uint64_t min_free);
+uint64_t output_free(const struct output *output);
 
 /* Name for sentences: the path, or "standard output". */
 const char *output_name(const struct output *output);

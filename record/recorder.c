@@ -339,6 +339,8 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	ended = recording_end(recording, status_stop(why, ret) ? why : NULL,
 			      recorder->signal_fd, &ret->progress,
 			      r < 0 ? &failure : err);
+	if (recording->window && window_is_cut(recording->window))
+		ret->reason = STOP_SPACE;
 	return r < 0 ? r : ended;
 }
 

@@ -59,7 +59,7 @@ int recording_open_output(struct recording *recording, int signal_fd,
 	if (r < 0)
 		return r;
 
-	if (output_is_short(recording->output, options->min_free))
+	if (output_free(recording->output) < options->min_free)
 		return ior_fail(err, ENOSPC,
 				"less than %" PRIu64 " MB are free where '%s' "
 				"goes; give another -o or a smaller --min-free",

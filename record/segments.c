@@ -36,6 +36,7 @@ struct segments {
 	struct link *newest;
 	struct kept_chunks kept;
 	uint64_t next_look; /* at how much is free */
+	uint64_t full_at;   /* no more than min_free is free with such a size */
 	atomic_bool is_short;
 	atomic_uint_least64_t written;
 	atomic_uint_least64_t size;
@@ -337,16 +338,43 @@ static int take(struct segments *segments, const struct ior_chunk *chunk,
 	return end_old(segments, err);
 }
 
+/* Of a ring it is not known what waits for the disk. */
+static uint64_t size_on_disk(const struct segments *segments)
+{
+	return is_ring(segments) ? sum_sizes(segments)
+				 : segments_written(segments);
+}
+
 static void look_at_room(struct segments *segments)
 {
-	const uint64_t now = clock_now();
+	const uint64_t min_free = segments->options.min_free;
+	/* Before: what is written meanwhile counts twice. */
+	const uint64_t size = size_on_disk(segments);
+	const uint64_t free_size = output_free(segments->options.output);
+	const uint64_t room = free_size > min_free ? free_size - min_free : 0;
 
-	if (now < segments->next_look)
-		return;
-	segments->next_look = now + NS_PER_S;
+	segments->next_look = clock_now() + NS_PER_S;
+	segments->full_at = free_size == UINT64_MAX ? UINT64_MAX : size + room;
+}
+
+/* What is written between two looks counts without another. */
+static void note_size(struct segments *segments)
+{
+	const uint64_t size = sum_sizes(segments);
+
+	if (clock_now() >= segments->next_look)
+		look_at_room(segments);
+	atomic_store(&segments->size, size);
 	atomic_store(&segments->is_short,
-		     output_is_short(segments->options.output,
-				     segments->options.min_free));
+		     segments->options.min_free && size > segments->full_at);
+}
+
+uint64_t segments_room(struct segments *segments)
+{
+	const uint64_t size = sum_sizes(segments) + SEGMENT_END_ROOM;
+
+	look_at_room(segments);
+	return segments->full_at > size ? segments->full_at - size : 0;
 }
 
 int segments_take(struct segments *segments, const struct ior_chunk *chunk,
@@ -360,8 +388,7 @@ int segments_take(struct segments *segments, const struct ior_chunk *chunk,
 		r = finish_ending(segments, err);
 	if (r == 0)
 		r = take(segments, chunk, packed, part, err);
-	atomic_store(&segments->size, sum_sizes(segments));
-	look_at_room(segments);
+	note_size(segments);
 	return r;
 }
 

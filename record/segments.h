@@ -69,11 +69,14 @@ struct segments_totals {
 };
 
 /*
- * Whether less than 'min_free' was free on the file system, where a file was
- * written to last: of the last second in which something was taken.  Any thread,
- * since only those ask the file system that wait for it anyway.
+ * Whether less than 'min_free' is free on the file system when all is written that
+ * was taken, by a look at it in the last second in which something was.  Any
+ * thread, since only those ask the file system that wait for it anyway.
  */
 bool segments_is_short(const struct segments *segments);
+
+/* Bytes that can be taken until it is short, END left out.  Asks the file system. */
+uint64_t segments_room(struct segments *segments);
 
 /* Bytes that the outputs have taken, of all segments there were.  Any thread. */
 uint64_t segments_written(const struct segments *segments);

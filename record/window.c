@@ -28,6 +28,7 @@ struct window {
 	struct ior_error error; /* of writing, for ever */
 	atomic_uint_least64_t size;
 	atomic_uint n_dropped;
+	atomic_bool is_cut;
 	struct thread thread;
 };
 
@@ -159,6 +160,33 @@ bool window_is_full(const struct window *window)
 	return window->span_size >= window->options.size_max / WINDOW_N_ROOMS;
 }
 
+/* False when it never was. */
+static bool wait_until_wanted(struct window *window)
+{
+	bool opened;
+
+	pthread_mutex_lock(&window->chunks_mutex);
+	while (!window->finished && !window->opened)
+		pthread_cond_wait(&window->has_chunks, &window->chunks_mutex);
+	opened = window->opened;
+	pthread_mutex_unlock(&window->chunks_mutex);
+	return opened;
+}
+
+/* On a disk with little room the newest is what is wanted, and its tail. */
+static void fit_to_disk(struct window *window)
+{
+	const uint64_t room =
+		WINDOW_KEPT_PART(segments_room(window->options.segments));
+	const struct kept_chunk *second;
+
+	pthread_mutex_lock(&window->chunks_mutex);
+	while (window->head.size + window->chunks.size > room &&
+	       (second = find_second(window)))
+		drop_oldest(window, second);
+	pthread_mutex_unlock(&window->chunks_mutex);
+}
+
 /* The next one to be written; NULL when there is none any more. */
 static struct kept_chunk *next_chunk(struct window *window)
 {
@@ -230,8 +258,12 @@ static void run(void *context)
 	struct kept_chunk *chunk;
 	unsigned int n_begun = 0;
 
+	if (wait_until_wanted(window))
+		fit_to_disk(window);
 	while (!failure.code && (chunk = next_chunk(window))) {
-		if (write_chunk(window, chunk, &n_begun, &failure) < 0)
+		if (segments_is_short(window->options.segments))
+			atomic_store(&window->is_cut, true);
+		else if (write_chunk(window, chunk, &n_begun, &failure) < 0)
 			note_failure(window, &failure);
 		free(chunk);
 	}
@@ -254,6 +286,11 @@ void window_open(struct window *window)
 	window->opened = true;
 	pthread_cond_signal(&window->has_chunks);
 	pthread_mutex_unlock(&window->chunks_mutex);
+}
+
+bool window_is_cut(const struct window *window)
+{
+	return atomic_load(&window->is_cut);
 }
 
 unsigned int window_n_dropped(const struct window *window)

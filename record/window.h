@@ -13,6 +13,9 @@
  * enough, or when there is no room.  Once it is open, a thread writes it, the
  * oldest first, while the newest still comes; then only its size bounds it, and
  * who brings more has to wait.
+ *
+ * Where the disk has no room for all of that, the oldest spans go before anything is
+ * written; and once it is short of space (segments.h) the trace ends, cut.
  */
 #ifndef RECORD_WINDOW_H
 #define RECORD_WINDOW_H
@@ -60,6 +63,9 @@ bool window_is_full(const struct window *window);
 
 /* Write what there is, and what comes; any thread. */
 void window_open(struct window *window);
+
+/* Whether the disk became short, and something was left out; any thread. */
+bool window_is_cut(const struct window *window);
 
 /* Spans that are gone; any thread. */
 unsigned int window_n_dropped(const struct window *window);

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -22,6 +23,7 @@
 #include "iorec/reader.h"
 #include "record/clock.h"
 #include "record/output.h"
+#include "record/segment_file.h"
 #include "record/segments.h"
 #include "record/window.h"
 
@@ -34,6 +36,7 @@
 
 static char directory[64];
 static char path[128];
+static char shared[64]; /* a file in memory, of which others take nothing */
 static struct ior_packer *packer;
 static struct output *output;
 static struct segments *segments;
@@ -47,6 +50,7 @@ static int begin(void **state)
 	alarm(SECONDS_MAX);
 	snprintf(directory, sizeof(directory), "/tmp/iorec-window.XXXXXX");
 	snprintf(path, sizeof(path), "%s/t.ioz", mkdtemp(directory));
+	snprintf(shared, sizeof(shared), "/dev/shm/iorec-window.%d", getpid());
 	/* What cannot be made smaller. */
 	if (getrandom(payload, sizeof(payload), 0) != sizeof(payload))
 		return -1;
@@ -55,7 +59,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
+	char command[192];
 
 	(void)state;
 	window_free(window);
@@ -65,14 +69,20 @@ static int end(void **state)
 	output_close(output);
 	output = NULL;
 	ior_packer_free(packer);
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+	snprintf(command, sizeof(command), "rm -rf '%s' '%s'", directory,
+		 shared);
 	alarm(0);
 	return system(command);
 }
 
-static void open_window(const char *at, uint64_t duration_ns)
+static void open_window_on(const char *at, uint64_t min_free,
+			   uint64_t duration_ns)
 {
-	struct segments_options to = { .path = at, .zstd_level = 1 };
+	struct segments_options to = {
+		.path = at,
+		.zstd_level = 1,
+		.min_free = min_free,
+	};
 	struct window_options options = {
 		.duration_ns = duration_ns,
 		.size_max = ROOM,
@@ -86,6 +96,21 @@ static void open_window(const char *at, uint64_t duration_ns)
 	options.segments = segments;
 	assert_int_equal(window_create(&options, &window, NULL), 0);
 	assert_int_equal(window_start(window, NULL), 0);
+}
+
+static void open_window(const char *at, uint64_t duration_ns)
+{
+	open_window_on(at, 0, duration_ns);
+}
+
+/* A window whose file may take 'size' bytes until the disk is short. */
+static void open_short_window(uint64_t size)
+{
+	struct statvfs room;
+
+	if (statvfs("/dev/shm", &room) < 0)
+		skip();
+	open_window_on(shared, room.f_bavail * room.f_frsize - size, HOUR);
 }
 
 static int take(uint16_t kind, uint64_t number, enum chunk_part part,
@@ -238,6 +263,40 @@ static void what_comes_once_it_is_open_follows(void **state)
 	(void)state;
 }
 
+/* Four of five parts of two MiB are 26 chunks, spans of six; END has its own. */
+static void where_the_disk_is_short_the_oldest_goes(void **state)
+{
+	uint64_t number;
+
+	open_short_window(((uint64_t)2 << 20) + SEGMENT_END_ROOM);
+	for (number = 11; number < 10 * 10; number += 10)
+		add_span(number);
+	assert_int_equal(window_n_dropped(window), 1);
+	write_all();
+	assert_string_equal(read_numbers(shared),
+			    "61 62 63 65 66 73 75 76 83 85 86 93 95 96 ");
+	assert_int_equal(window_n_dropped(window), 5);
+	assert_false(window_is_cut(window));
+	(void)state;
+}
+
+/* All that is behind the last that fits, so that what is there has no hole. */
+static void a_disk_that_becomes_short_ends_the_trace(void **state)
+{
+	uint64_t number;
+
+	open_short_window(10 * PAYLOAD);
+	add_span(11);
+	window_open(window);
+	for (number = 101; number < 101 + 2 * ROOM / PAYLOAD; number++)
+		add(number, PART_ALL);
+	write_all();
+	assert_string_equal(read_numbers(shared),
+			    "11 12 13 15 16 101 102 103 104 105 ");
+	assert_true(window_is_cut(window));
+	(void)state;
+}
+
 static void nothing_is_written_that_nobody_wants(void **state)
 {
 	struct segments_totals totals;
@@ -280,6 +339,8 @@ int main(void)
 		TEST(the_oldest_goes_when_there_is_no_room),
 		TEST(a_span_that_takes_all_room_is_told),
 		TEST(what_comes_once_it_is_open_follows),
+		TEST(where_the_disk_is_short_the_oldest_goes),
+		TEST(a_disk_that_becomes_short_ends_the_trace),
 		TEST(nothing_is_written_that_nobody_wants),
 		TEST(an_output_that_fails_is_told_to_who_brings_more),
 	};
