@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/close_range.h>
 #include <linux/ioprio.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -21,6 +22,9 @@
  */
 #define LAST_AT_DISK IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, IOPRIO_BE_NR - 1)
 
+/* Whether threads have tables of their own; -1: nobody has asked. */
+static atomic_int own_fds = -1;
+
 /* The lowest of its descriptors from 'from' on, or one past all there can be. */
 static unsigned int next_kept(const struct thread *thread, unsigned int from)
 {
@@ -36,34 +40,39 @@ static unsigned int next_kept(const struct thread *thread, unsigned int from)
 	return next;
 }
 
-/* Close all others.  Not by unshare(2): that is refused by our filter. */
+/*
+ * Closes nothing.  Not unshare(2): that is refused by our filter.  While there is
+ * but one thread it tells whether the kernel knows it; later it may lack memory.
+ */
+static bool unshare_fds(void)
+{
+	return close_range(UINT_MAX, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0;
+}
+
+/* Close all others, or share all. */
 static void leave_fds(const struct thread *thread)
 {
 	unsigned int from = STDERR_FILENO + 1, kept;
 
 	if (!thread_has_own_fds())
 		return;
+	if (!unshare_fds()) {
+		atomic_store(&own_fds, false);
+		return;
+	}
 	do {
 		kept = next_kept(thread, from);
 		if (kept > from)
-			close_range(from, kept - 1, CLOSE_RANGE_UNSHARE);
+			close_range(from, kept - 1, 0);
 		from = kept + 1;
 	} while (kept <= INT_MAX);
 }
 
-/* It closes nothing, and of one thread there is nothing to be unshared. */
-static bool can_unshare(void)
-{
-	return close_range(UINT_MAX, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0;
-}
-
 bool thread_has_own_fds(void)
 {
-	static int answer = -1;
-
-	if (answer < 0)
-		answer = can_unshare();
-	return answer;
+	if (atomic_load(&own_fds) < 0)
+		atomic_store(&own_fds, unshare_fds());
+	return atomic_load(&own_fds);
 }
 
 static void *run(void *context)

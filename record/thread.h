@@ -44,7 +44,7 @@ struct thread {
  */
 int thread_start(struct thread *thread, struct ior_error *err);
 
-/* Whether threads have such tables; asked when one was started. */
+/* Whether all threads that want one have such a table; asked when they run. */
 bool thread_has_own_fds(void);
 
 /* CPU time that it took so far; 0 of one that does not run. */

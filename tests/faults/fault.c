@@ -255,6 +255,13 @@ int close(int fd)
 	return (int)syscall(SYS_close, fd);
 }
 
+int close_range(unsigned int first, unsigned int last, int flags)
+{
+	return point_fails(__func__, OTHER, ENOMEM)
+		       ? -1
+		       : (int)syscall(SYS_close_range, first, last, flags);
+}
+
 /* Descriptors, processes and threads. */
 int pipe2(int ret[2], int flags)
 {
