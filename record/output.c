@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "iorec/error.h"
+#include "record/clock.h"
 #include "record/output.h"
 #include "record/signals.h"
 #include "record/thread.h"
@@ -58,7 +59,7 @@ static int open_stdout(struct output *output, struct ior_error *err)
 static int wait_for_reader(const struct output *output, int cancel_fd)
 {
 	struct pollfd cancel = { .fd = cancel_fd, .events = POLLIN };
-	int fd, r;
+	int fd;
 
 	do {
 		fd = openat(output->dir_fd, output->name,
@@ -66,11 +67,12 @@ static int wait_for_reader(const struct output *output, int cancel_fd)
 				    O_NOCTTY);
 		if (fd >= 0 || errno != ENXIO || cancel_fd < 0)
 			return fd;
-		r = poll(&cancel, 1, READER_WAIT_MS);
-	} while (r == 0 || (r < 0 && errno == EINTR));
+		/* What calls nothing off is read later: SIGCHLD, SIGUSR1. */
+		if (poll(&cancel, 1, READER_WAIT_MS) != 0)
+			clock_nap();
+	} while (!signals_want_end());
 
-	if (r > 0)
-		errno = EINTR;
+	errno = EINTR;
 	return -1;
 }
 

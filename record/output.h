@@ -19,7 +19,8 @@
  * written through.  The folder is held from the first look on; one that takes its
  * name gets nothing.
  *
- * A fifo without a reader is waited for until cancel_fd is readable.
+ * A fifo without a reader is waited for until a signal that ends a recording is to
+ * be read of cancel_fd, which signals_open() gave; with -1 it is not.
  */
 #ifndef RECORD_OUTPUT_H
 #define RECORD_OUTPUT_H

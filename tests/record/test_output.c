@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -22,6 +22,7 @@
 
 #include "iorec/error.h"
 #include "record/output.h"
+#include "record/signals.h"
 
 static char directory[64];
 static char path[128];
@@ -280,15 +281,25 @@ static void a_fifo_is_written_in_place(void **state)
 	(void)state;
 }
 
+static void forget_signals(int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) > 0)
+		;
+	close(fd);
+}
+
 static void waiting_for_the_reader_of_a_fifo_can_be_called_off(void **state)
 {
-	const int cancel = eventfd(1, EFD_CLOEXEC);
+	const int cancel = signals_open(NULL);
 	struct output *output = NULL;
 	struct ior_error error;
 
 	assert_int_equal(mkfifo(path, 0600), 0);
+	raise(SIGINT);
 	assert_int_equal(output_open(path, cancel, &output, &error), -EINTR);
-	close(cancel);
+	forget_signals(cancel);
 	(void)state;
 }
 
@@ -297,11 +308,11 @@ static void hear_nothing(int number)
 	(void)number;
 }
 
-/* A signal that is not for us wakes us up, and no more. */
+/* Signals that end no recording wake us up, and no more. */
 static void a_wait_for_a_reader_that_is_woken_goes_on(void **state)
 {
 	const struct itimerval soon = { .it_value.tv_usec = 20000 };
-	const int cancel = eventfd(0, EFD_CLOEXEC);
+	const int cancel = signals_open(NULL);
 	struct output *output = NULL;
 	pid_t reader;
 
@@ -313,10 +324,12 @@ static void a_wait_for_a_reader_that_is_woken_goes_on(void **state)
 	}
 	signal(SIGALRM, hear_nothing);
 	setitimer(ITIMER_REAL, &soon, NULL);
+	raise(SIGUSR1);
+	raise(SIGCHLD);
 	assert_int_equal(output_open(path, cancel, &output, NULL), 0);
 	output_close(output);
 	assert_int_equal(waitpid(reader, NULL, 0), reader);
-	close(cancel);
+	forget_signals(cancel);
 	(void)state;
 }
 
