@@ -192,6 +192,11 @@ static int record(const struct options *options)
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
 		print_left(&result.left);
 	}
+	if (result.command_pid)
+		fprintf(stderr,
+			PROGRAM ": '%s' did not end and goes on as process "
+				"%d\n",
+			options->command[0], (int)result.command_pid);
 	return exit_status(options, r, &result);
 }
 

@@ -33,6 +33,7 @@ struct recorder {
 	struct recording *recording; /* NULL once it has ended */
 	struct command *command;     /* NULL: none was asked for */
 	int signal_fd;
+	int signal;      /* the last that wanted us to end, or 0 */
 	uint64_t end_ns; /* of -d, or of COMMAND's grace */
 	uint64_t next_second;
 	uint64_t next_counters;
@@ -54,6 +55,7 @@ static void stop_by_signal(struct recorder *recorder, int number,
 {
 	struct command *const command = recorder->command;
 
+	recorder->signal = number;
 	if (!command || command_has_ended(command) ||
 	    recorder->end_reason == STOP_SIGNAL) {
 		recorder->reason = STOP_SIGNAL;
@@ -270,8 +272,12 @@ static int loop(struct recorder *recorder, struct ior_error *err)
 	return 0;
 }
 
-/* After the end of the trace: COMMAND goes on, and we are there for it. */
-static int wait_for_command(struct recorder *recorder)
+/*
+ * After the end of the trace: COMMAND goes on, and we are there for it, unless a
+ * signal wants us to end.
+ */
+static void wait_for_command(struct recorder *recorder,
+			     struct recorder_result *ret)
 {
 	struct command *const command = recorder->command;
 	struct pollfd poll_signal = { .fd = recorder->signal_fd,
@@ -279,8 +285,11 @@ static int wait_for_command(struct recorder *recorder)
 	struct signalfd_siginfo info;
 
 	while (!command_has_ended(command)) {
-		if (recorder->reason == STOP_SIGNAL)
-			return 128 + SIGTERM;
+		if (recorder->reason == STOP_SIGNAL) {
+			ret->command_pid = command->pid;
+			ret->command_status = 128 + recorder->signal;
+			return;
+		}
 		if (poll(&poll_signal, 1, -1) < 0)
 			clock_nap();
 		while (read(recorder->signal_fd, &info, sizeof(info)) ==
@@ -291,7 +300,7 @@ static int wait_for_command(struct recorder *recorder)
 				stop_by_signal(recorder, (int)info.ssi_signo,
 					       info.ssi_code == SI_KERNEL);
 	}
-	return command_wait(command);
+	ret->command_status = command_wait(command);
 }
 
 /* What it took to begin is none of a level's. */
@@ -383,7 +392,7 @@ int recorder_run(const struct options *options,
 	if (ret->reason != STOP_NOT_YET && listener->ended)
 		listener->ended(ret, r < 0 ? err : NULL, listener->context);
 	if (recorder.command)
-		ret->command_status = wait_for_command(&recorder);
+		wait_for_command(&recorder, ret);
 	command_free(recorder.command);
 	close(recorder.signal_fd);
 	return r;

@@ -5,6 +5,7 @@
 #define RECORD_RECORDER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "record/recording.h"
 
@@ -37,6 +38,7 @@ struct recorder_result {
 	char why[GUARD_WHY_SIZE]; /* of STOP_COST */
 	struct progress progress;
 	int command_status; /* as a shell has it, when there was a COMMAND */
+	pid_t command_pid;  /* of one that goes on without us, or 0 */
 	struct leftover left;
 };
 
