@@ -223,6 +223,14 @@ static enum disk_match match_of(const struct bios *bios, const struct bio *bio)
 	return bio->merged ? MATCH_MERGED : MATCH_EXACT;
 }
 
+/* The device has a split one from its first issue on, while other parts wait. */
+static void judge(const struct bios *bios, struct bio *bio)
+{
+	bio->row.match = match_of(bios, bio);
+	if (bio->split && !bio->requeued)
+		bio->row.issue_ns = bio->row.first_issue_ns;
+}
+
 /* Part 'size' among the owners as the whole was. */
 static void scale_owners(struct bio *bio, uint64_t size)
 {
@@ -253,7 +261,7 @@ static int hand_out_done(const struct bios *bios, struct bio *bio,
 {
 	bio->row.size = bio->done_size;
 	bio->row.complete_ns = bio->done_ns;
-	bio->row.match = match_of(bios, bio);
+	judge(bios, bio);
 	scale_owners(bio, bio->done_size);
 	return hand_out(bios, bio, err);
 }
@@ -302,7 +310,7 @@ int bio_give_up(struct bios *bios, struct bio *bio, struct ior_error *err)
 
 	for (i = 0; i < bio->row.n_owners; i++)
 		owners[i] = bio->owners[i];
-	bio->row.match = match_of(bios, bio);
+	judge(bios, bio);
 	if (bio->done_size)
 		r = hand_out_done(bios, bio, err);
 	if (r == 0)

@@ -206,13 +206,19 @@ static int find_reissued(struct bios *bios, const struct bio_device *device,
 	return r;
 }
 
+/* Of a bio that is split its first part counts, as with its issue. */
+static bool counts(const struct bio *bio, uint64_t begin)
+{
+	return begin <= bio->range.begin || bio->requeued;
+}
+
 void request_get(struct bios *bios, const struct bio_device *device,
 		 enum disk_op op, uint64_t begin, uint64_t end)
 {
 	const struct piece *const piece = (struct piece *)range_find_best(
 		device->waiting[op], begin, end);
 
-	if (piece)
+	if (piece && counts(piece->bio, begin))
 		piece->bio->row.get_ns = bios->now_ns;
 }
 
@@ -228,7 +234,8 @@ void request_insert(struct bios *bios, const struct bio_device *device,
 			begin = next->begin;
 		piece = (struct piece *)range_find_best(device->waiting[op],
 							begin, end);
-		piece->bio->row.insert_ns = bios->now_ns;
+		if (counts(piece->bio, begin))
+			piece->bio->row.insert_ns = bios->now_ns;
 		if (piece->range.end >= end)
 			return;
 		begin = piece->range.end;

@@ -221,7 +221,7 @@ struct disk_row {
 	uint64_t get_ns;    /* it got a request */
 	uint64_t insert_ns; /* that was handed to a scheduler, the last time */
 	uint64_t first_issue_ns;
-	uint64_t issue_ns; /* the last, that counts */
+	uint64_t issue_ns; /* that counts: the last; if split, the first */
 	uint64_t complete_ns;
 	uint32_t device_id;    /* the whole disk */
 	uint32_t partition_id; /* 0 none */

@@ -139,7 +139,7 @@ CREATE TABLE disk_io (
 	get_ns INTEGER,            -- it got a request; level full, as
 	insert_ns INTEGER,         -- this: a scheduler got it, the last time
 	first_issue_ns INTEGER,
-	issue_ns INTEGER,          -- the last, that counts
+	issue_ns INTEGER,          -- that counts: the last; if split, the first
 	complete_ns INTEGER,
 	device_id INTEGER NOT NULL, -- the whole disk
 	partition_id INTEGER,

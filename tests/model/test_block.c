@@ -458,7 +458,7 @@ static void a_merged_bio_is_inserted_with_the_one_before_it(void **state)
 			   "~23=4096\n");
 }
 
-static void of_parts_and_of_requeues_the_last_moments_count(void **state)
+static void of_requeues_the_last_moments_count(void **state)
 {
 	struct story *const story = *state;
 
@@ -475,7 +475,36 @@ static void of_parts_and_of_requeues_the_last_moments_count(void **state)
 		    "40 0 complete 8:0 R 1001+8\n"
 		    "41 0 complete 8:0 R 1009+8");
 	assert_rows(story, "1 read 1/1001 8192 @10,24,41 r3x2 requeued "
-			   "23=8192 get 13 insert 23 first 20\n");
+			   "23=8192 get 11 insert 23 first 20\n");
+}
+
+/* Of parts that come out one by one, and of all that were got before. */
+static void of_parts_the_first_moments_count(void **state)
+{
+	struct story *const story = *state;
+
+	play(story, "10 23 queue 8:0 R 1001+16\n"
+		    "11 23 get 8:0 R 1001+8\n"
+		    "12 23 insert 8:0 R 1001+8\n"
+		    "13 5 issue 8:0 R 1001+8\n"
+		    "14 23 get 8:0 R 1009+8\n"
+		    "15 23 insert 8:0 R 1009+8\n"
+		    "20 5 issue 8:0 R 1009+8\n"
+		    "40 0 complete 8:0 R 1001+8\n"
+		    "41 0 complete 8:0 R 1009+8\n"
+		    "50 23 queue 8:0 W 2003+16\n"
+		    "51 23 get 8:0 W 2003+8\n"
+		    "52 23 get 8:0 W 2011+8\n"
+		    "53 23 insert 8:0 W 2003+8\n"
+		    "54 23 insert 8:0 W 2011+8\n"
+		    "60 5 issue 8:0 W 2003+8\n"
+		    "61 5 issue 8:0 W 2011+8\n"
+		    "70 0 complete 8:0 W 2003+8\n"
+		    "71 0 complete 8:0 W 2011+8\n");
+	assert_rows(story, "1 read 1/1001 8192 @10,13,41 r2x2 split 23=8192 "
+			   "get 11 insert 12\n"
+			   "2 write 1/2003 8192 @50,60,71 r4x2 split ~23=8192 "
+			   "get 51 insert 53\n");
 }
 
 static void insertions_of_nothing_known_change_nothing(void **state)
@@ -607,8 +636,8 @@ static void a_bio_that_was_split_is_one_row_of_many_requests(void **state)
 		    "23 0 complete 8:0 R 1256+128\n");
 	assert_rows(story, "");
 	play(story, "27 0 complete 8:0 R 1000+128\n");
-	assert_rows(story, "1 read 1/1000 196608 @10,13,27 r3x3 split "
-			   "23=196608 first 11\n");
+	assert_rows(story, "1 read 1/1000 196608 @10,11,27 r3x3 split "
+			   "23=196608\n");
 }
 
 static void bios_that_were_merged_share_a_request_that_counts_once(void **state)
@@ -638,8 +667,7 @@ static void a_split_bio_may_be_merged_with_another(void **state)
 		    "21 5 issue 8:0 R 16+16\n"
 		    "30 0 complete 8:0 R 0+16\n"
 		    "31 0 complete 8:0 R 16+16\n");
-	assert_rows(story, "1 read 1/0 12288 @10,21,31 r2x2 split 23=12288 "
-			   "first 20\n"
+	assert_rows(story, "1 read 1/0 12288 @10,20,31 r2x2 split 23=12288\n"
 			   "2 read 1/24 4096 @11,21,31 r2x0 merged 31=4096\n");
 }
 
@@ -1129,10 +1157,9 @@ static void what_is_done_of_a_bio_in_flight_is_a_row_of_its_own(void **state)
 		    "12 23 issue 8:0 R 116+8\n"
 		    "13 0 complete 8:0 R 100+16\n");
 	finish(story);
-	assert_rows(story, "1 read 1/100 8192 @10,12,13 r2x1 split 23=8192 "
-			   "first 11\n"
-			   "2 read 1/100 4096 @10,12,0 r2x0 split 23=4096 "
-			   "first 11 inflight\n");
+	assert_rows(story, "1 read 1/100 8192 @10,11,13 r2x1 split 23=8192\n"
+			   "2 read 1/100 4096 @10,11,0 r2x0 split 23=4096 "
+			   "inflight\n");
 }
 
 static void nonsense_is_passed_by(void **state)
@@ -1322,7 +1349,8 @@ int main(void)
 		STORY(a_read_goes_from_queue_to_issue_to_completion),
 		STORY(a_request_is_got_and_inserted_on_its_way),
 		STORY(a_merged_bio_is_inserted_with_the_one_before_it),
-		STORY(of_parts_and_of_requeues_the_last_moments_count),
+		STORY(of_requeues_the_last_moments_count),
+		STORY(of_parts_the_first_moments_count),
 		STORY(insertions_of_nothing_known_change_nothing),
 		STORY(a_read_of_metadata_takes_no_pages),
 		STORY(a_journals_flushes_are_rows_beside_its_data),
