@@ -2,6 +2,8 @@
  * cmd_record.c - iorec record: record a trace on this host
  */
 #include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,55 +59,72 @@ struct talk {
 	struct progress before;
 };
 
+/*
+ * While it records: a terminal that is stopped, or a pipe that nobody reads, would
+ * hold up who hears signals and looks at limits.  A line that has no room is left out.
+ */
+static bool can_talk(void)
+{
+	struct pollfd talk = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&talk, 1, 0) > 0;
+}
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void say(const char *format, ...)
+{
+	va_list arguments;
+
+	if (!can_talk())
+		return;
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+}
+
 static void print_started(const struct recording *recording, void *context)
 {
 	char text[STATUS_SIZE];
 
 	(void)context;
 	if (facts_pids_are_nested())
-		fprintf(stderr, PROGRAM ": this is a pid namespace of its own: "
-					"pids and names will not match those "
-					"of the events\n");
+		say(PROGRAM ": this is a pid namespace of its own: pids and "
+			    "names will not match those of the events\n");
 	if (!privilege_has_walk())
-		fprintf(stderr, PROGRAM ": not root: what processes of other "
-					"users have open or run stays "
-					"unknown\n");
+		say(PROGRAM ": not root: what processes of other users have "
+			    "open or run stays unknown\n");
 	if (recording->options->stacks && recording->symbols_fd < 0)
-		fprintf(stderr, PROGRAM ": the kernel hides its addresses: "
-					"stacks will have no names; see 'iorec "
-					"doctor'\n");
+		say(PROGRAM ": the kernel hides its addresses: stacks will "
+			    "have no names; see 'iorec doctor'\n");
 	status_start(text, recording->options->level);
-	fprintf(stderr, "%s\n", text);
+	say("%s\n", text);
 	if (recording->window)
-		fprintf(stderr,
-			"The newest %.0f s are kept in at most %.0f MB of memory; "
-			"kill -USR1 %d writes them to '%s'.\n",
-			(double)recording->options->flight_ns / 1e9,
-			(double)recording->options->max_size / 1e6,
-			(int)getpid(), recording->options->output);
+		say("The newest %.0f s are kept in at most %.0f MB of memory; "
+		    "kill -USR1 %d writes them to '%s'.\n",
+		    (double)recording->options->flight_ns / 1e9,
+		    (double)recording->options->max_size / 1e6, (int)getpid(),
+		    recording->options->output);
 }
 
-static void clear_line(struct talk *talk)
+/* Over the status line, if one stands there. */
+static const char *line_start(struct talk *talk)
 {
-	if (talk->has_line)
-		fprintf(stderr, "\r\033[K");
+	const bool has_line = talk->has_line;
+
 	talk->has_line = false;
+	return has_line ? "\r\033[K" : "";
 }
 
 static void print_fired(const char *why, uint64_t tail_ns, void *context)
 {
-	struct talk *const talk = context;
-
-	clear_line(talk);
-	fprintf(stderr,
-		PROGRAM ": %s: writing what was kept, and %.1f s more\n", why,
-		(double)tail_ns / 1e9);
+	say("%s" PROGRAM ": %s: writing what was kept, and %.1f s more\n",
+	    line_start(context), why, (double)tail_ns / 1e9);
 }
 
 static void print_ignored(const char *why, void *context)
 {
-	clear_line(context);
-	fprintf(stderr, PROGRAM ": %s\n", why);
+	say("%s" PROGRAM ": %s\n", line_start(context), why);
 }
 
 static void print_second(const struct progress *progress, void *context)
@@ -114,7 +133,7 @@ static void print_second(const struct progress *progress, void *context)
 	char text[STATUS_SIZE];
 
 	status_second(text, progress, &talk->before);
-	fprintf(stderr, "\r%s\033[K", text);
+	say("\r%s\033[K", text);
 	talk->has_line = true;
 	talk->before = *progress;
 }
@@ -123,9 +142,8 @@ static void print_step_down(const struct step_down *step, void *context)
 {
 	char text[STATUS_SIZE];
 
-	clear_line(context);
 	status_step_down(text, step);
-	fprintf(stderr, PROGRAM ": %s\n", text);
+	say("%s" PROGRAM ": %s\n", line_start(context), text);
 }
 
 static void print_left(const struct leftover *left)
@@ -137,14 +155,17 @@ static void print_left(const struct leftover *left)
 			left->instance, strerror(left->code));
 }
 
-/* A trace that could not be written whole has no sum: its error says it all. */
+/*
+ * These lines wait for whoever reads them: nothing is traced any more.  A trace that
+ * could not be written whole has no sum: its error says it all.
+ */
 static void print_ended(const struct recorder_result *result,
 			const struct ior_error *failure, void *context)
 {
 	struct talk *const talk = context;
 	char text[STATUS_SIZE];
 
-	clear_line(talk);
+	fputs(line_start(talk), stderr);
 	if (status_reason(text, result))
 		fprintf(stderr, PROGRAM ": %s\n", text);
 	if (failure) {
