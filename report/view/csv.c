@@ -7,6 +7,7 @@
 
 #include "report/view/csv.h"
 #include "report/view/escape.h"
+#include "report/view/number.h"
 #include "report/view/sheet.h"
 
 /* Control characters are escaped before they could ask for quotes. */
@@ -37,6 +38,8 @@ static void put_text(FILE *out, const char *text, size_t size)
 static void put_cell(FILE *out, enum sheet_kind kind,
 		     const struct store_value *cell)
 {
+	char text[NUMBER_SIZE];
+
 	switch (cell->type) {
 	case STORE_NULL:
 		break;
@@ -44,8 +47,10 @@ static void put_cell(FILE *out, enum sheet_kind kind,
 		fprintf(out, "%" PRId64, cell->integer);
 		break;
 	case STORE_REAL:
-		fprintf(out, kind == SHEET_RATIO ? "%.4f" : "%.15g",
-			cell->real);
+		if (kind == SHEET_RATIO)
+			fputs(number_ratio(cell->real, text), out);
+		else
+			fprintf(out, "%.15g", cell->real);
 		break;
 	case STORE_TEXT:
 		put_text(out, cell->text, cell->size);

@@ -205,6 +205,13 @@ static size_t first_column(const struct printer *printer)
 	return printer->request->question->interval_s ? 0 : 1;
 }
 
+/* One of each interval, or of each of its own keys that are no rank. */
+static bool has_many_totals(const struct printer *printer)
+{
+	return printer->request->question->interval_s ||
+	       printer->grid->own[printer->grid->n_rank].value;
+}
+
 static int begin_sheet(struct printer *printer, struct ior_error *err)
 {
 	const size_t first = first_column(printer);
@@ -213,6 +220,7 @@ static int begin_sheet(struct printer *printer, struct ior_error *err)
 		.columns = printer->columns + first,
 		.n_columns = printer->n_columns - first,
 		.empty = printer->grid->empty,
+		.many_totals = has_many_totals(printer),
 		.screen = printer->request->screen,
 	};
 
@@ -289,7 +297,8 @@ static enum grid_mark get_row(const struct printer *printer,
 		store_get(query, (int)(GRID_AT_S + i), &cells[i]);
 	if (mark.integer == GRID_OTHER)
 		put_word(printer, cells, "(other)");
-	if (mark.integer == GRID_TOTAL)
+	if (mark.integer == GRID_TOTAL &&
+	    printer->request->format == SHEET_TABLE)
 		put_word(printer, cells, "total");
 	return (enum grid_mark)mark.integer;
 }
@@ -304,8 +313,8 @@ static int add_row(struct printer *printer, const struct store_query *query,
 
 	if (r < 0)
 		return r;
-	if (mark == GRID_TOTAL && printer->request->format == SHEET_CSV)
-		return 0;
+	if (mark == GRID_TOTAL)
+		return sheet_total(printer->sheet, cells + first, err);
 	return sheet_add(printer->sheet, cells + first, err);
 }
 

@@ -3,10 +3,12 @@
  */
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/view/escape.h"
 #include "report/view/json.h"
+#include "report/view/number.h"
 #include "report/view/sheet.h"
 
 void json_text(FILE *out, const char *text, size_t size)
@@ -27,10 +29,14 @@ void json_text(FILE *out, const char *text, size_t size)
 /* Json knows no infinity. */
 static void put_real(FILE *out, enum sheet_kind kind, double real)
 {
+	char text[NUMBER_SIZE];
+
 	if (!isfinite(real))
 		fputs("null", out);
+	else if (kind == SHEET_RATIO)
+		fputs(number_ratio(real, text), out);
 	else
-		fprintf(out, kind == SHEET_RATIO ? "%.4f" : "%.15g", real);
+		fprintf(out, "%.15g", real);
 }
 
 void json_value(FILE *out, const struct store_value *value)
@@ -62,18 +68,40 @@ static void put_cell(FILE *out, enum sheet_kind kind,
 		json_value(out, cell);
 }
 
+static void put_member(FILE *out, bool is_first,
+		       const struct sheet_column *column,
+		       const struct store_value *cell)
+{
+	if (!is_first)
+		fputs(", ", out);
+	json_text(out, column->name, strlen(column->name));
+	fputs(": ", out);
+	put_cell(out, column->kind, cell);
+}
+
 void json_row(FILE *out, const struct sheet_column *columns, size_t n_columns,
 	      const struct store_value *cells)
 {
 	size_t i;
 
 	fputc('{', out);
+	for (i = 0; i < n_columns; i++)
+		put_member(out, i == 0, &columns[i], &cells[i]);
+	fputc('}', out);
+}
+
+void json_total(FILE *out, const struct sheet_column *columns, size_t n_columns,
+		const struct store_value *cells)
+{
+	bool is_first = true;
+	size_t i;
+
+	fputc('{', out);
 	for (i = 0; i < n_columns; i++) {
-		if (i)
-			fputs(", ", out);
-		json_text(out, columns[i].name, strlen(columns[i].name));
-		fputs(": ", out);
-		put_cell(out, columns[i].kind, &cells[i]);
+		if (columns[i].kind == SHEET_KEY && cells[i].type == STORE_NULL)
+			continue;
+		put_member(out, is_first, &columns[i], &cells[i]);
+		is_first = false;
 	}
 	fputc('}', out);
 }

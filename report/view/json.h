@@ -20,4 +20,8 @@ void json_value(FILE *out, const struct store_value *value);
 void json_row(FILE *out, const struct sheet_column *columns, size_t n_columns,
 	      const struct store_value *cells);
 
+/* The same without the keys that are null, as a total has not all of them. */
+void json_total(FILE *out, const struct sheet_column *columns, size_t n_columns,
+		const struct store_value *cells);
+
 #endif

@@ -49,6 +49,7 @@ static const struct sheet_column number_columns[] = {
 
 struct ledger {
 	const struct question *question;
+	enum sheet_format format;
 	struct sheet_column columns[N_COLUMNS_MAX];
 	size_t n_keys; /* columns of keys */
 	struct sheet *sheet;
@@ -207,7 +208,8 @@ static int add_total(struct ledger *ledger,
 	struct store_value cells[N_COLUMNS_MAX] = { 0 };
 
 	ledger->below_bytes = subtract(ledger->disk_bytes, disk_bytes(numbers));
-	cells[0] = text("total");
+	if (ledger->format == SHEET_TABLE)
+		cells[0] = text("total");
 	set_numbers(cells + ledger->n_keys, numbers);
 	return sheet_total(ledger->sheet, cells, err);
 }
@@ -314,7 +316,8 @@ static int print_query(const struct view_request *request,
 		       struct store_query *query, FILE *out,
 		       struct ior_error *err)
 {
-	struct ledger ledger = { .question = request->question };
+	struct ledger ledger = { .question = request->question,
+				 .format = request->format };
 	struct sheet_spec spec = {
 		.format = request->format,
 		.columns = ledger.columns,

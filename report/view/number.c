@@ -75,3 +75,9 @@ const char *number_percent(double ratio, char ret[NUMBER_SIZE])
 	snprintf(ret, NUMBER_SIZE, "%.*f", tenths < 1000 ? 1 : 0, tenths / 10);
 	return ret;
 }
+
+const char *number_ratio(double ratio, char ret[NUMBER_SIZE])
+{
+	snprintf(ret, NUMBER_SIZE, "%.4f", floor(ratio * 1e4 + 1e-6) / 1e4);
+	return ret;
+}

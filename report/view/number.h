@@ -20,4 +20,7 @@ const char *number_duration(uint64_t duration_ns, char ret[NUMBER_SIZE]);
 /* "100", "99.9": percent, rounded down, so that 100 means every one. */
 const char *number_percent(double ratio, char ret[NUMBER_SIZE]);
 
+/* "1.0000", "0.9999": rounded down as well. */
+const char *number_ratio(double ratio, char ret[NUMBER_SIZE]);
+
 #endif

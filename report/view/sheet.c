@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,11 @@ struct sheet {
 	struct sheet_spec spec;
 	FILE *out;
 	size_t n_rows;
-	bool rows_ended; /* of json */
+
+	/* of json: the totals, written behind the rows; NULL: none so far */
+	FILE *totals;
+	char *totals_text;
+	size_t totals_size;
 
 	/* of a table: the columns that are in it */
 	struct table *table;
@@ -175,33 +180,47 @@ int sheet_add(struct sheet *sheet, const struct store_value *cells,
 	}
 }
 
-static void end_json_rows(struct sheet *sheet)
-{
-	if (!sheet->rows_ended)
-		fputs(sheet->n_rows ? "\n]" : "]", sheet->out);
-	sheet->rows_ended = true;
-}
-
-static void put_json_total(struct sheet *sheet, const struct store_value *cells)
+static int keep_json_total(struct sheet *sheet, const struct store_value *cells,
+			   struct ior_error *err)
 {
 	const struct sheet_spec *const spec = &sheet->spec;
-	size_t n_keys = 0;
 
-	while (n_keys < spec->n_columns &&
-	       spec->columns[n_keys].kind == SHEET_KEY)
-		n_keys++;
+	if (sheet->totals)
+		fputs(",\n", sheet->totals);
+	else
+		sheet->totals = open_memstream(&sheet->totals_text,
+					       &sheet->totals_size);
+	if (!sheet->totals)
+		return ior_fail(err, ENOMEM, "out of memory");
 
-	end_json_rows(sheet);
-	fputs(",\n\"total\": ", sheet->out);
-	json_row(sheet->out, spec->columns + n_keys, spec->n_columns - n_keys,
-		 cells + n_keys);
+	json_total(sheet->totals, spec->columns, spec->n_columns, cells);
+	return 0;
+}
+
+static int end_json(struct sheet *sheet, struct ior_error *err)
+{
+	FILE *const totals = sheet->totals;
+
+	fputs(sheet->n_rows ? "\n]" : "]", sheet->out);
+	if (!totals)
+		return 0;
+
+	sheet->totals = NULL;
+	if (fclose(totals) != 0)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	fprintf(sheet->out,
+		sheet->spec.many_totals ? ",\n\"total\": [\n%s\n]"
+					: ",\n\"total\": %s",
+		sheet->totals_text);
+	return 0;
 }
 
 int sheet_total(struct sheet *sheet, const struct store_value *cells,
 		struct ior_error *err)
 {
 	if (sheet->spec.format == SHEET_JSON)
-		put_json_total(sheet, cells);
+		return keep_json_total(sheet, cells, err);
 	if (sheet->spec.format == SHEET_TABLE && sheet->n_rows)
 		return add_to_table(sheet, cells, err);
 	return 0;
@@ -212,7 +231,7 @@ int sheet_end(struct sheet *sheet, struct ior_error *err)
 	int r;
 
 	if (sheet->spec.format == SHEET_JSON)
-		end_json_rows(sheet);
+		return end_json(sheet, err);
 	if (sheet->spec.format != SHEET_TABLE)
 		return 0;
 
@@ -226,6 +245,9 @@ void sheet_free(struct sheet *sheet)
 {
 	if (!sheet)
 		return;
+	if (sheet->totals)
+		fclose(sheet->totals);
+	free(sheet->totals_text);
 	table_free(sheet->table);
 	free(sheet->columns);
 	free(sheet->sources);

@@ -11,11 +11,12 @@
  * Csv and json go out row by row; a table is kept until its end, because it
  * must know how wide its columns are.  Csv has no total, so that each of its
  * lines is of one kind; json is two members of an object that the caller opens
- * and closes: "rows": [...], "total": {...}.
+ * and closes: "rows": [...], "total": {...}, and without a total the first.
  */
 #ifndef VIEW_SHEET_H
 #define VIEW_SHEET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -59,6 +60,7 @@ struct sheet_spec {
 	const struct sheet_column *columns; /* the caller's, until the end */
 	size_t n_columns;
 	const char *empty;    /* a table's line when there is no row */
+	bool many_totals;     /* of json, "total": [{...}, ...] */
 	struct screen screen; /* of a table */
 };
 
@@ -70,8 +72,9 @@ int sheet_add(struct sheet *sheet, const struct store_value *cells,
 	      struct ior_error *err);
 
 /*
- * The sum of all rows; at most once, after them.  Its keys, which come before
- * all other columns, are a table's words for it and in no json.
+ * The sum of all rows; once, after them.  Of 'many_totals' each is the sum of
+ * some of the rows.  Json has only keys that are not null, which tell these
+ * apart; what else a table has there is a word for the total.
  */
 int sheet_total(struct sheet *sheet, const struct store_value *cells,
 		struct ior_error *err);

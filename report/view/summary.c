@@ -141,10 +141,10 @@ static int add_row(void *context, const struct grid_row *row,
 		return 0;
 	if (printer->section->is_list && printer->n_rows == TOP)
 		return 1;
-	/* The total of nothing is no row. */
-	if (row->mark == GRID_TOTAL &&
-	    (!printer->n_rows || printer->format == SHEET_CSV))
-		return 0;
+	if (row->mark == GRID_TOTAL)
+		return printer->n_rows
+			       ? sheet_total(printer->sheet, row->cells, err)
+			       : 0;
 
 	printer->n_rows++;
 	if (printer->format == SHEET_CSV)

@@ -60,6 +60,11 @@ static void only_all_is_a_hundred_percent(void **state)
 	assert_string_equal(number_percent(0.99999, text), "99.9");
 	assert_string_equal(number_percent(0.5, text), "50.0");
 	assert_string_equal(number_percent(0, text), "0.0");
+	assert_string_equal(number_ratio(1, text), "1.0000");
+	assert_string_equal(number_ratio(1008 / 1009.0, text), "0.9990");
+	assert_string_equal(number_ratio(0.99999, text), "0.9999");
+	assert_string_equal(number_ratio(0.57, text), "0.5700");
+	assert_string_equal(number_ratio(0, text), "0.0000");
 	(void)state;
 }
 

@@ -43,7 +43,7 @@ static struct store_value real(double value)
 
 static const struct store_value none = { .type = STORE_NULL };
 
-static void add_rows(struct sheet *sheet)
+static void add_rows(struct sheet *sheet, enum sheet_format format)
 {
 	const struct store_value first[N_COLUMNS] = {
 		integer(1021),     text("a,\"b\"\n"), integer(509),
@@ -54,8 +54,12 @@ static void add_rows(struct sheet *sheet)
 		integer(0), integer(4096),     none,
 	};
 	const struct store_value total[N_COLUMNS] = {
-		text("total"),     text(""),      integer(509),
-		integer(16678912), integer(4096), real(1),
+		format == SHEET_TABLE ? text("total") : none,
+		none,
+		integer(509),
+		integer(16678912),
+		integer(4096),
+		real(1),
 	};
 
 	assert_int_equal(sheet_add(sheet, first, NULL), 0);
@@ -78,7 +82,7 @@ static void assert_sheet(enum sheet_format format, bool with_rows,
 	assert_non_null(out);
 	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
 	if (with_rows)
-		add_rows(sheet);
+		add_rows(sheet, format);
 	assert_int_equal(sheet_end(sheet, NULL), 0);
 	sheet_free(sheet);
 	assert_int_equal(fclose(out), 0);
@@ -119,6 +123,44 @@ static void json_has_keys_as_strings(void **state)
 		     "],\n"
 		     "\"total\": {\"reads\": 509, \"read_bytes\": 16678912, "
 		     "\"write_bytes\": 4096, \"hit_ratio\": 1.0000}");
+	(void)state;
+}
+
+static void many_totals_of_json_have_the_keys_that_tell_them_apart(void **state)
+{
+	const struct sheet_spec spec = { .format = SHEET_JSON,
+					 .columns = columns,
+					 .n_columns = 3,
+					 .many_totals = true };
+	const struct store_value cells[][3] = {
+		{ integer(1), text("a"), integer(2) },
+		{ none, text("a"), integer(3) },
+		{ none, text("b"), integer(5) },
+	};
+	struct sheet *sheet;
+	char *printed;
+	size_t size;
+	FILE *out = open_memstream(&printed, &size);
+
+	assert_non_null(out);
+	assert_int_equal(sheet_create(&spec, out, &sheet, NULL), 0);
+	assert_int_equal(sheet_add(sheet, cells[0], NULL), 0);
+	assert_int_equal(sheet_total(sheet, cells[1], NULL), 0);
+	assert_int_equal(sheet_add(sheet, cells[0], NULL), 0);
+	assert_int_equal(sheet_total(sheet, cells[2], NULL), 0);
+	assert_int_equal(sheet_end(sheet, NULL), 0);
+	sheet_free(sheet);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(printed,
+			    "\"rows\": [\n"
+			    "{\"pid\": \"1\", \"comm\": \"a\", \"reads\": 2},\n"
+			    "{\"pid\": \"1\", \"comm\": \"a\", \"reads\": 2}\n"
+			    "],\n"
+			    "\"total\": [\n"
+			    "{\"comm\": \"a\", \"reads\": 3},\n"
+			    "{\"comm\": \"b\", \"reads\": 5}\n"
+			    "]");
+	free(printed);
 	(void)state;
 }
 
@@ -222,6 +264,8 @@ int main(void)
 		cmocka_unit_test(a_table_is_aligned_and_has_a_total),
 		cmocka_unit_test(csv_has_all_columns_and_no_total),
 		cmocka_unit_test(json_has_keys_as_strings),
+		cmocka_unit_test(
+			many_totals_of_json_have_the_keys_that_tell_them_apart),
 		cmocka_unit_test(
 			a_long_key_is_whole_where_there_is_no_terminal),
 		cmocka_unit_test(a_terminal_takes_the_middle_out_of_names),
