@@ -58,7 +58,8 @@ int names_load(struct names *names, struct store *store, const char *sql,
 
 	while ((r = store_step(query, err)) > 0) {
 		store_get(query, 0, &name);
-		r = names_add(names, name.text, err);
+		if (name.type == STORE_TEXT)
+			r = names_add(names, name.text, err);
 		if (r < 0)
 			break;
 	}

@@ -30,6 +30,8 @@ static int look_for(struct store_query *query, struct ior_nearest *nearest,
 
 	while ((r = store_step(query, err)) > 0) {
 		store_get(query, 0, &value);
+		if (value.type != STORE_TEXT)
+			continue; /* of a database that is none of ours */
 		if (!strcmp(value.text, nearest->word))
 			return 1;
 		ior_nearest_offer(nearest, value.text);
