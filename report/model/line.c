@@ -126,6 +126,12 @@ static bool is_octal(const char *data, size_t size)
 	       data[3] >= '0' && data[3] <= '7';
 }
 
+static char octal(const char *data)
+{
+	return (char)((data[1] - '0') << 6 | (data[2] - '0') << 3 |
+		      (data[3] - '0'));
+}
+
 bool line_get_text(const struct line *line, uint32_t field, char *ret,
 		   size_t size)
 {
@@ -140,10 +146,7 @@ bool line_get_text(const struct line *line, uint32_t field, char *ret,
 	while (left && n + 1 < size) {
 		const size_t taken = is_octal(data, left) ? 4 : 1;
 
-		ret[n++] = taken == 1 ? *data
-				      : (char)((data[1] - '0') << 6 |
-					       (data[2] - '0') << 3 |
-					       (data[3] - '0'));
+		ret[n++] = taken == 1 ? *data : octal(data);
 		data += taken;
 		left -= taken;
 	}
