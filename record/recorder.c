@@ -317,6 +317,18 @@ static void begin_guard(struct recorder *recorder)
 	guard_restart(&recorder->guard, &now);
 }
 
+/* A failure that nobody told of is none the less. */
+static int check_reason(const struct recorder *recorder, struct ior_error *err)
+{
+	if (recorder->reason != STOP_FAILED)
+		return 0;
+	if (err && err->code)
+		return err->code; /* of fire(): the rest went well */
+	return ior_fail(err, EIO,
+			"the recording was ended, and nothing tells why; what "
+			"was written can be read");
+}
+
 static int record(struct recorder *recorder, struct recorder_result *ret,
 		  struct ior_error *err)
 {
@@ -350,6 +362,8 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 			      r < 0 ? &failure : err);
 	if (recording->window && window_is_cut(recording->window))
 		ret->reason = STOP_SPACE;
+	if (r == 0 && ended == 0)
+		ended = check_reason(recorder, err);
 	return r < 0 ? r : ended;
 }
 
