@@ -70,10 +70,12 @@ void cpu_readers_choose_polled(struct cpu_readers *readers)
 	struct cpu_list online = { 0 };
 	size_t i;
 
-	/* Without a list all are looked at. */
-	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) < 0)
-		online.n_cpus = 0;
+	/* Without a list the choice stays; without any, all are looked at. */
+	if (cpu_list_read(&online, CPU_LIST_ONLINE, NULL) < 0 &&
+	    readers->chosen)
+		return;
 
+	readers->chosen = true;
 	for (i = 0; i < readers->n_readers; i++) {
 		struct cpu_reader *const reader = &readers->readers[i];
 
@@ -124,6 +126,16 @@ int cpu_readers_drain(struct cpu_readers *readers,
 	return 0;
 }
 
+/*
+ * The CPU never was online: poll(2) would say so at once for ever.  It is asked
+ * again when a list has it.
+ */
+static void leave_out(struct cpu_readers *readers, size_t i)
+{
+	readers->readers[i].was_online = false;
+	poll_of(readers, i)->fd = -1;
+}
+
 int cpu_readers_drain_full(struct cpu_readers *readers,
 			   struct drain_request *request, struct look *look,
 			   struct ior_error *err)
@@ -132,7 +144,11 @@ int cpu_readers_drain_full(struct cpu_readers *readers,
 	int r;
 
 	for (i = 0; i < readers->n_readers; i++) {
-		if (!(poll_of(readers, i)->revents & POLLIN))
+		const short revents = poll_of(readers, i)->revents;
+
+		if (revents & POLLERR)
+			leave_out(readers, i);
+		if (!(revents & POLLIN))
 			continue;
 		r = drain_one(readers, i, request, DRAIN_BEGUN, look, err);
 		if (r < 0)

@@ -29,6 +29,7 @@ struct cpu_readers {
 	size_t n_readers;
 	struct pollfd *polls; /* CPU_READERS_OWN_POLLS, then one a reader */
 	size_t n_polls;
+	bool chosen; /* which of them are polled */
 };
 
 /* The fullest of the CPUs that were looked at. */
@@ -43,7 +44,8 @@ int cpu_readers_open(struct cpu_readers *readers, int session_fd,
 
 /*
  * Let poll(2) ask about CPUs that are or were online; the others, which a host
- * may have by the hundred, get negative fds and are not looked at.
+ * may have by the hundred, get negative fds and are not looked at.  Where the kernel
+ * does not tell which are, the choice stays as it is; at first it is all.
  */
 void cpu_readers_choose_polled(struct cpu_readers *readers);
 
@@ -52,7 +54,10 @@ int cpu_readers_drain(struct cpu_readers *readers,
 		      struct drain_request *request, enum drain_depth depth,
 		      struct look *look, struct ior_error *err);
 
-/* Drain those whose buffer is full enough, as poll(2) said. */
+/*
+ * Drain those whose buffer is full enough, as poll(2) said; where it said that
+ * there is none, the CPU is left out until it is online.
+ */
 int cpu_readers_drain_full(struct cpu_readers *readers,
 			   struct drain_request *request, struct look *look,
 			   struct ior_error *err);
