@@ -78,13 +78,27 @@ void signals_let_end(bool let)
 	sigprocmask(let ? SIG_UNBLOCK : SIG_BLOCK, &signals, NULL);
 }
 
+/*
+ * Take one that ends nothing, if there is any: of the signalfd an ending that came
+ * this moment would be read first, and be lost to who is to hear of it.
+ */
+static void take_other(void)
+{
+	const struct timespec now = { 0 };
+	sigset_t others;
+
+	sigemptyset(&others);
+	sigaddset(&others, SIGCHLD);
+	sigaddset(&others, SIGUSR1);
+	sigtimedwait(&others, NULL, &now);
+}
+
 int signals_wait_for(int signal_fd, int fd, uint64_t deadline)
 {
 	struct pollfd polls[] = {
 		{ .fd = fd, .events = POLLIN },
 		{ .fd = signal_fd, .events = POLLIN },
 	};
-	struct signalfd_siginfo child;
 	uint64_t n_raised;
 
 	for (;;) {
@@ -101,8 +115,7 @@ int signals_wait_for(int signal_fd, int fd, uint64_t deadline)
 		if (clock_now() >= deadline)
 			return -ETIMEDOUT;
 		/* Whoever waits for a child asks waitpid(2) first. */
-		if (polls[1].revents &&
-		    read(signal_fd, &child, sizeof(child)) < 0)
-			continue; /* a child that another read was told of */
+		if (polls[1].revents)
+			take_other();
 	}
 }
