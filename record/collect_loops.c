@@ -6,6 +6,10 @@
  * event names.  So the path of the file is looked at as well, where this takes
  * no wait for a server or an automount, and believed where it is the same file:
  * its mount tells the rest.
+ *
+ * The device asks the file system of its file, which may never answer when that is
+ * served by a program or another host.  Such files are left out: no I/O that events
+ * tell is below them.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -24,6 +28,7 @@
 #include "record/bundle.h"
 #include "record/clock.h"
 #include "record/collect.h"
+#include "record/mount_type.h"
 
 #define BLOCK_DIR "/sys/class/block"
 
@@ -71,18 +76,10 @@ static bool is_file_of(int fd, const struct loop_info64 *info)
 }
 
 /* The file by its path, or -1 when that is another one or takes a wait. */
-static int open_file(const char *name, const struct loop_info64 *info)
+static int open_file(const char *path, const struct loop_info64 *info)
 {
-	struct text file = { 0 };
-	char path[512];
-	int fd = -1;
+	const int fd = open_cached(path);
 
-	snprintf(path, sizeof(path), BLOCK_DIR "/%s/loop/backing_file", name);
-	if (text_read(&file, AT_FDCWD, path) == 0 && file.size > 1) {
-		file.data[file.size - 1] = '\0'; /* the end of the line */
-		fd = open_cached(file.data);
-	}
-	text_release(&file);
 	if (fd < 0 || is_file_of(fd, info))
 		return fd;
 	close(fd);
@@ -96,10 +93,6 @@ static bool ask(const char *name, struct loop_info64 *ret)
 	bool is_known;
 	int fd;
 
-	snprintf(path, sizeof(path), BLOCK_DIR "/%s/loop", name);
-	if (faccessat(AT_FDCWD, path, F_OK, 0) < 0)
-		return false; /* no need to open a device that lies on nothing */
-
 	snprintf(path, sizeof(path), "/dev/%s", name);
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
@@ -110,15 +103,27 @@ static bool ask(const char *name, struct loop_info64 *ret)
 	return is_known && !strcmp(path, name);
 }
 
+/* The path of its file; false: the device lies on nothing. */
+static bool read_path(struct text *ret, const char *name)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), BLOCK_DIR "/%s/loop/backing_file", name);
+	if (text_read(ret, AT_FDCWD, path) < 0 || ret->size < 2)
+		return false;
+	ret->data[ret->size - 1] = '\0'; /* the end of the line */
+	return true;
+}
+
 /* Of what is no loop device, or cannot be asked, there is no line. */
-static void add_loop(struct text *lines, const char *name)
+static void add_loop(struct text *lines, const char *name, const char *path)
 {
 	struct loop_info64 info = { 0 };
 	int fd;
 
 	if (!ask(name, &info))
 		return;
-	fd = open_file(name, &info);
+	fd = open_file(path, &info);
 	if (fd >= 0) {
 		add_inode(lines, name, fd);
 		close(fd);
@@ -129,20 +134,32 @@ static void add_loop(struct text *lines, const char *name)
 		   minor(info.lo_device));
 }
 
+static void add_loops(struct text *lines, DIR *dir)
+{
+	struct text mounts = { 0 }, path = { 0 };
+	struct dirent *entry;
+
+	if (text_read(&mounts, AT_FDCWD, "/proc/self/mountinfo") == 0)
+		while ((entry = readdir(dir)))
+			if (!strncmp(entry->d_name, "loop", strlen("loop")) &&
+			    read_path(&path, entry->d_name) &&
+			    !mount_needs_server(mounts.data, path.data))
+				add_loop(lines, entry->d_name, path.data);
+	text_release(&mounts);
+	text_release(&path);
+}
+
 int collect_loops(struct bundle *bundle, struct ior_error *err)
 {
 	const uint64_t time_ns = clock_now();
 	struct text lines = { 0 };
-	struct dirent *entry;
 	DIR *const dir = opendir(BLOCK_DIR);
 	int r = 0;
 
 	if (!dir)
 		return 0;
 
-	while ((entry = readdir(dir)))
-		if (!strncmp(entry->d_name, "loop", strlen("loop")))
-			add_loop(&lines, entry->d_name);
+	add_loops(&lines, dir);
 	closedir(dir);
 	if (lines.size)
 		r = bundle_add(bundle, "loops", time_ns, lines.data, lines.size,
