@@ -42,6 +42,7 @@ struct recorder {
 	uint64_t next_span; /* of --flight */
 	struct triggers *triggers;
 	struct ior_error *error;
+	int failure;                 /* what *error tells, or 0 */
 	enum stop_reason reason;     /* STOP_NOT_YET while we go on */
 	enum stop_reason end_reason; /* what end_ns stands for */
 };
@@ -80,7 +81,9 @@ static void fire(struct recorder *recorder, const char *why)
 	struct recording *const recording = recorder->recording;
 	const uint64_t tail_ns = tail_of(recording->options);
 
-	if (recording_open_window(recording, why, recorder->error) < 0) {
+	recorder->failure =
+		recording_open_window(recording, why, recorder->error);
+	if (recorder->failure < 0) {
 		recorder->reason = STOP_FAILED;
 		return;
 	}
@@ -269,7 +272,7 @@ static int loop(struct recorder *recorder, struct ior_error *err)
 		if (recorder->reason == STOP_NOT_YET)
 			look_at_clock(recorder);
 	}
-	return 0;
+	return recorder->failure;
 }
 
 /*

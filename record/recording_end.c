@@ -111,11 +111,10 @@ int recording_end(struct recording *recording, const char *why, int signal_fd,
 	struct segments_totals totals;
 	struct patience patience;
 	struct ior_error failure;
-	int r, drained;
+	int r, opened, drained;
 
-	r = recording_open_window(recording, "the end of the recording", err);
-	if (r < 0)
-		return r;
+	opened = recording_open_window(recording, "the end of the recording",
+				       err);
 	patience_init(&patience, recording->segments);
 	r = stop_and_drain(recording, why, signal_fd, &patience, err);
 	if (r == 0)
@@ -132,7 +131,7 @@ int recording_end(struct recording *recording, const char *why, int signal_fd,
 	ret->file_size = totals.size;
 	if (r < 0)
 		return ior_fail(err, -r, "%s", failure.text);
-	return drained;
+	return drained < 0 ? drained : opened;
 }
 
 /* What the appender works with, and a hanging one goes on to. */
