@@ -23,6 +23,16 @@ static const char select_head[] =
 	"FROM rollup_second\n"
 	"WHERE lower = 0 AND second >= ?1 AND second < ?2";
 
+/* In a database of others a second may be any number. */
+static int64_t add(int64_t a, int64_t b)
+{
+	int64_t sum;
+
+	if (__builtin_add_overflow(a, b, &sum))
+		return b < 0 ? INT64_MIN : INT64_MAX;
+	return sum;
+}
+
 static void put_time(const struct traces *traces, int64_t at_s, FILE *out)
 {
 	const struct traces_item *const trace = traces->items;
@@ -32,8 +42,8 @@ static void put_time(const struct traces *traces, int64_t at_s, FILE *out)
 
 	if (!traces->n_items)
 		return;
-	moment = (time_t)(trace->start_realtime_ns / NS_PER_SECOND +
-			  trace->utc_offset_s + at_s);
+	moment = (time_t)add(trace->start_realtime_ns / NS_PER_SECOND,
+			     add(trace->utc_offset_s, at_s));
 	if (gmtime_r(&moment, &parts) &&
 	    strftime(text, sizeof(text), "%Y %b %d %H:%M:%S", &parts))
 		fprintf(out, "%s,  ", text);
@@ -71,8 +81,8 @@ int top_head(const struct view_request *request, int64_t at_s, FILE *out,
 	r = store_bind_integer(query, 1, at_s, err);
 	if (r == 0)
 		r = store_bind_integer(
-			query, 2, interval_s ? at_s + interval_s : INT32_MAX,
-			err);
+			query, 2,
+			interval_s ? add(at_s, interval_s) : INT32_MAX, err);
 	if (r == 0)
 		r = store_step(query, err);
 	if (r > 0) {
