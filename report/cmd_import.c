@@ -110,13 +110,13 @@ static bool is_whole(const struct trace_summary *summary)
 	       !summary->n_damaged_chunks && !summary->n_damaged_pages;
 }
 
-static void say_count(uint64_t n, const char *what)
+static void say_count(uint64_t n, const char *one, const char *many)
 {
 	char text[NUMBER_SIZE];
 
 	if (n)
 		fprintf(stderr, ", %s %s", number_exact((int64_t)n, text),
-			what);
+			n == 1 ? one : many);
 }
 
 /* "imported 'a.ioz': 5,100,063 events in 2.1 s" */
@@ -128,9 +128,9 @@ static void say_done(const char *path, const struct trace_summary *summary,
 	fprintf(stderr, PROGRAM ": imported '%s': %s events in %.*f s", path,
 		number_exact((int64_t)summary->n_events, text),
 		seconds < 1 ? 3 : 1, seconds);
-	say_count(summary->n_lost, "lost");
-	say_count(summary->n_damaged_chunks, "chunks damaged");
-	say_count(summary->n_damaged_pages, "pages damaged");
+	say_count(summary->n_lost, "lost", "lost");
+	say_count(summary->n_damaged_chunks, "chunk damaged", "chunks damaged");
+	say_count(summary->n_damaged_pages, "page damaged", "pages damaged");
 	fprintf(stderr, "%s\n",
 		summary->complete ? ""
 				  : ", torn: the recorder did not finish it");

@@ -171,8 +171,15 @@ static int take_path(void *context, int n, char **operands,
 	return 0;
 }
 
-static int say_lost(const char *path, struct store *store,
-		    struct ior_error *err)
+static void say_lost(const char *path, int64_t n_lost)
+{
+	fprintf(stderr, PROGRAM ": '%s' lost ", path);
+	traces_put_lost(stderr, n_lost);
+	fputc('\n', stderr);
+}
+
+static int say_stored_losses(const char *path, struct store *store,
+			     struct ior_error *err)
 {
 	struct traces traces = { 0 };
 	int r;
@@ -183,8 +190,7 @@ static int say_lost(const char *path, struct store *store,
 
 	fflush(stdout);
 	if (traces_are_lossy(&traces))
-		fprintf(stderr, PROGRAM ": '%s' lost %" PRId64 " events\n",
-			path, traces_n_lost(&traces));
+		say_lost(path, traces_n_lost(&traces));
 	traces_release(&traces);
 	return 0;
 }
@@ -201,7 +207,7 @@ static int print_database(struct options *options, struct log_printer *printer,
 
 	r = log_stored(store, &options->window, &options->filter, printer, err);
 	if (r == 0)
-		r = say_lost(options->path, store, err);
+		r = say_stored_losses(options->path, store, err);
 	store_close(store);
 	return r;
 }
@@ -210,13 +216,13 @@ static int print_database(struct options *options, struct log_printer *printer,
 static void say_gaps(const char *path, const struct trace_summary *summary)
 {
 	if (summary->n_lost)
-		fprintf(stderr, PROGRAM ": '%s' lost %" PRIu64 " events\n",
-			path, summary->n_lost);
+		say_lost(path, (int64_t)summary->n_lost);
 	if (summary->n_damaged_chunks)
 		fprintf(stderr,
 			PROGRAM ": '%s' has %" PRIu64
-				" damaged chunks; see 'iorec check'\n",
-			path, summary->n_damaged_chunks);
+				" damaged chunk%s; see 'iorec check'\n",
+			path, summary->n_damaged_chunks,
+			summary->n_damaged_chunks == 1 ? "" : "s");
 	if (!summary->complete)
 		fprintf(stderr,
 			PROGRAM ": '%s' is torn: the recorder did not finish "

@@ -65,11 +65,11 @@ static const char help[] =
 static void say_losses(const char *path, const struct traces *traces)
 {
 	fflush(stdout);
-	if (traces_are_lossy(traces))
-		fprintf(stderr,
-			PROGRAM ": '%s' lost %" PRId64
-				" events; what happened there is in no sum\n",
-			path, traces_n_lost(traces));
+	if (!traces_are_lossy(traces))
+		return;
+	fprintf(stderr, PROGRAM ": '%s' lost ", path);
+	traces_put_lost(stderr, traces_n_lost(traces));
+	fputs("; what happened there is in no sum\n", stderr);
 }
 
 /* Returns the exit status, or negative. */

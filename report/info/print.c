@@ -60,12 +60,17 @@ static void put_verdict(FILE *out, const char *path, const struct info *info)
 		put_count(out, ", ",
 			  (uint64_t)((double)info->n_events / seconds_of(info)),
 			  " a second");
-	put_count(out, ", ", info->n_lost, " lost");
+	if (info->n_gaps && !info->n_lost)
+		fputs(", an unknown number lost", out);
+	else
+		put_count(out, ", ", info->n_lost, " lost");
 	if (info->n_gaps)
 		put_count(out, " in ", info->n_gaps,
 			  info->n_gaps == 1 ? " gap" : " gaps");
 	if (info->n_damaged)
-		put_count(out, ", ", info->n_damaged, " damaged chunks");
+		put_count(out, ", ", info->n_damaged,
+			  info->n_damaged == 1 ? " damaged chunk"
+					       : " damaged chunks");
 	putc('\n', out);
 }
 

@@ -32,9 +32,10 @@ int vfs_note_coverage(const struct vfs *vfs, struct coverage *coverage,
 	if (!vfs->n_unknown)
 		return 0;
 	snprintf(why, sizeof(why),
-		 "%" PRIu64 " calls moved %" PRIu64
-		 " bytes through descriptors that nothing told of",
-		 vfs->n_unknown, vfs->unknown_size);
+		 "%" PRIu64 " call%s moved %" PRIu64
+		 " byte%s through descriptors that nothing told of",
+		 vfs->n_unknown, vfs->n_unknown == 1 ? "" : "s",
+		 vfs->unknown_size, vfs->unknown_size == 1 ? "" : "s");
 	return coverage_note(coverage, ABOUT_CALLS,
 			     "whether some calls were on files", why, err);
 }

@@ -179,8 +179,9 @@ int account_print_losses(struct store *store, const struct traces *traces,
 	if (!gaps && !traces_n_lost(traces))
 		return 0;
 
-	put_exact(out, "Lost: ", traces_n_lost(traces), " events in ");
-	put_exact(out, "", gaps, gaps == 1 ? " gap" : " gaps");
+	fputs("Lost: ", out);
+	traces_put_lost(out, traces_n_lost(traces));
+	put_exact(out, " in ", gaps, gaps == 1 ? " gap" : " gaps");
 	fputs("; what happened there is in no sum\n", out);
 	r = account_run(store, account_gaps, put_gap, &lines, err);
 	if (r == 0 && lines.n > N_GAPS_SHOWN)

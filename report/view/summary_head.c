@@ -179,10 +179,9 @@ static int put_loss(const struct traces_item *trace, FILE *out,
 	if (!trace->n_lost && !trace->n_gaps && trace->complete)
 		fputs("nothing", line.stream);
 	if (trace->n_lost || trace->n_gaps) {
-		fprintf(line.stream, "%s events in ",
-			number_exact(trace->n_lost, text));
+		traces_put_lost(line.stream, trace->n_lost);
 		fprintf(line.stream,
-			"%s gap%s: ", number_exact(trace->n_gaps, text),
+			" in %s gap%s: ", number_exact(trace->n_gaps, text),
 			trace->n_gaps == 1 ? "" : "s");
 		fputs("all bytes and counts below are at least these, HIT% and "
 		      "BUSY% are of what was seen, and the slowest may be "

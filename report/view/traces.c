@@ -6,6 +6,7 @@
 
 #include "iorec/error.h"
 #include "report/store/store.h"
+#include "report/view/number.h"
 #include "report/view/traces.h"
 
 static const char select_traces[] =
@@ -117,6 +118,15 @@ int64_t traces_n_lost(const struct traces *traces)
 	for (i = 0; i < traces->n_items; i++)
 		n += (uint64_t)traces->items[i].n_lost;
 	return (int64_t)n;
+}
+
+void traces_put_lost(FILE *out, int64_t n_lost)
+{
+	char text[NUMBER_SIZE];
+
+	fprintf(out, "%s event%s",
+		n_lost ? number_exact(n_lost, text) : "an unknown number of",
+		n_lost == 1 ? "" : "s");
 }
 
 bool traces_have_rows(const struct traces *traces)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct ior_error;
 struct store;
@@ -38,6 +39,9 @@ bool traces_are_lossy(const struct traces *traces);
 
 /* The events that were lost in all of them. */
 int64_t traces_n_lost(const struct traces *traces);
+
+/* "1,021 events"; where there are gaps and no number: "an unknown number of events" */
+void traces_put_lost(FILE *out, int64_t n_lost);
 
 /* Whether each has rows, not only rollups. */
 bool traces_have_rows(const struct traces *traces);
