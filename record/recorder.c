@@ -363,7 +363,7 @@ static int record(struct recorder *recorder, struct recorder_result *ret,
 	ended = recording_end(recording, status_stop(why, ret) ? why : NULL,
 			      recorder->signal_fd, &ret->progress,
 			      r < 0 ? &failure : err);
-	if (recording->window && window_is_cut(recording->window))
+	if (ret->progress.cut)
 		ret->reason = STOP_SPACE;
 	if (r == 0 && ended == 0)
 		ended = check_reason(recorder, err);

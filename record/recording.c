@@ -204,6 +204,7 @@ void recording_progress(struct recording *recording, struct progress *ret)
 		.file_size = recording->window && !recording->window_opened
 				     ? window_size(recording->window)
 				     : totals.size,
+		.cut = recording->window && window_is_cut(recording->window),
 		.first_segment = totals.first,
 		.last_segment = totals.last,
 	};

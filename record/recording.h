@@ -89,6 +89,7 @@ struct progress {
 	uint64_t n_events;
 	uint64_t n_lost;
 	uint64_t file_size;
+	bool cut;                   /* not all of n_events had room */
 	unsigned int first_segment; /* of a ring, those that are there; else 0 */
 	unsigned int last_segment;
 };

@@ -97,11 +97,13 @@ static const char *events_text(char text[EVENTS_SIZE],
 
 	if (progress->gone_ns)
 		snprintf(text, EVENTS_SIZE,
-			 "some %" PRIu64 " events in the newest %.1f of %.1f s",
-			 progress->n_events, seconds - gone, seconds);
+			 "%s %" PRIu64 " events in the newest %.1f of %.1f s",
+			 progress->cut ? "at most" : "some", progress->n_events,
+			 seconds - gone, seconds);
 	else
-		snprintf(text, EVENTS_SIZE, "%" PRIu64 " events in %.1f s",
-			 progress->n_events, seconds);
+		snprintf(text, EVENTS_SIZE, "%s%" PRIu64 " events in %.1f s",
+			 progress->cut ? "at most " : "", progress->n_events,
+			 seconds);
 	return text;
 }
 

@@ -71,6 +71,13 @@ static void of_what_is_kept_the_summary_says_how_much_that_is(void **state)
 			    "some 1201 events in the newest 1.4 of 5.0 s, 3.5 "
 			    "MB in 'trace.0003.ioz' to 'trace.0011.ioz', none "
 			    "lost");
+
+	ring.cut = true;
+	status_summary(text, &ring, "t");
+	assert_memory_equal(text, "at most 1201 events in the newest 1.4 ", 38);
+	ring.gone_ns = 0;
+	status_summary(text, &ring, "t");
+	assert_memory_equal(text, "at most 1201 events in 5.0 s, ", 30);
 	(void)state;
 }
 
