@@ -128,8 +128,7 @@ const struct grid grid_stages = {
 			SUM_OF(lost_ios),      NO_SUM },
 	.columns =
 		(const struct grid_column[]){
-			{ { "requests", SHEET_COUNT, "REQUESTS", NULL },
-			  "total_n" },
+			{ { "timed", SHEET_COUNT, "TIMED", NULL }, "total_n" },
 			{ { "q2d_avg_ns", SHEET_DURATION, "AVG", "Q2D" },
 			  "queue_ns / nullif(queue_n, 0)" },
 			{ { "q2d_max_ns", SHEET_DURATION, "MAX", "Q2D" },

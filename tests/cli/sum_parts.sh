@@ -27,7 +27,7 @@ sums_of() { # VIEW
 			again_pages again_1g_pages
 		;;
 	writeback) echo bytes flusher_bytes own_bytes pages pauses pause_ns ;;
-	stages) echo requests inserted ;;
+	stages) echo timed inserted ;;
 	seeks) echo steps sequential random near backward ;;
 	sizes) echo n bytes ;;
 	syscalls) echo calls errors bytes time_ns ;;
