@@ -47,8 +47,8 @@ void ior_nearest_offer(struct ior_nearest *nearest, const char *known)
 	if (nearest->best[0] && distance >= nearest->distance)
 		return;
 
-	/* Beyond half of its letters it is another word. */
-	if (distance * 2 > strlen(known))
+	/* From half of its letters on it is another word. */
+	if (distance * 2 >= strlen(known))
 		return;
 
 	snprintf(nearest->best, sizeof(nearest->best), "%s", known);

@@ -283,10 +283,29 @@ static const struct command *find(const char *name)
 	return found;
 }
 
+/* ".examples, .exit": the commands that begin so; returns how many. */
+static size_t list_begun(const char *name, char *ret, size_t size)
+{
+	size_t n = 0;
+	size_t at = 0;
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS && at < size; i++)
+		if (!strncmp(commands[i].name, name, strlen(name)))
+			at += (size_t)snprintf(ret + at, size - at, "%s%s",
+					       n++ ? ", " : "",
+					       commands[i].name);
+	return n;
+}
+
 static int refuse(const char *name, struct ior_error *err)
 {
 	struct ior_nearest nearest = { .word = name };
+	char begun[128];
 	size_t i;
+
+	if (list_begun(name, begun, sizeof(begun)) > 1)
+		return ior_fail(err, EINVAL, "'%s' may be %s", name, begun);
 
 	for (i = 0; i < N_COMMANDS; i++)
 		ior_nearest_offer(&nearest, commands[i].name);

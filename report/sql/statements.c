@@ -3,8 +3,10 @@
  */
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "iorec/error.h"
 #include "iorec/nearest.h"
@@ -12,61 +14,87 @@
 #include "report/sql/statements.h"
 #include "report/store/store.h"
 
-/* What sqlite calls a name that it does not find, and where ours are. */
-static const struct {
-	const char *prefix;
-	bool columns;
-} unknowns[] = {
-	{ "no such table: ", false },
-	{ "no such column: ", true },
+/* What somebody may have meant. */
+struct guess {
+	struct ior_nearest nearest;
+	char owner[64]; /* the table whose column it is to the letter */
 };
 
-#define N_UNKNOWNS (sizeof(unknowns) / sizeof(unknowns[0]))
-
-/* The names in the database; columns of a table that cannot be read are not. */
-static void load_names(struct names *names, struct store *store, bool columns)
+static void load_tables(struct names *names, struct store *store)
 {
-	struct names tables = { 0 };
-	size_t i;
-
-	names_load(columns ? &tables : names, store,
+	names_load(names, store,
 		   "SELECT name "
 		   "FROM sqlite_schema "
 		   "WHERE type IN ('table', 'view')",
 		   NULL);
-	for (i = 0; i < tables.n_items; i++)
-		names_add_columns(names, store, tables.items[i], NULL);
+}
+
+static void offer_column(struct guess *guess, const char *table,
+			 const char *column)
+{
+	if (!guess->owner[0] && !strcasecmp(column, guess->nearest.word))
+		snprintf(guess->owner, sizeof(guess->owner), "%s", table);
+	ior_nearest_offer(&guess->nearest, column);
+}
+
+/* Columns of a table that cannot be read are none. */
+static void find_column(struct guess *guess, struct store *store)
+{
+	const char *const dot = strrchr(guess->nearest.word, '.');
+	struct names tables = { 0 };
+	size_t i, j;
+
+	if (dot) /* of "t.column" the column */
+		guess->nearest.word = dot + 1;
+	load_tables(&tables, store);
+	for (i = 0; i < tables.n_items; i++) {
+		struct names columns = { 0 };
+
+		names_add_columns(&columns, store, tables.items[i], NULL);
+		for (j = 0; j < columns.n_items; j++)
+			offer_column(guess, tables.items[i], columns.items[j]);
+		names_release(&columns);
+	}
 	names_release(&tables);
 }
 
-/* The name that may have been meant; of "t.column" the column. */
-static void find_nearest(struct store *store, bool columns,
-			 struct ior_nearest *nearest)
+static void find_table(struct guess *guess, struct store *store)
 {
-	const char *const dot = strrchr(nearest->word, '.');
-	struct names names = { 0 };
+	struct names tables = { 0 };
 	size_t i;
 
-	if (dot)
-		nearest->word = dot + 1;
-	load_names(&names, store, columns);
-	for (i = 0; i < names.n_items; i++)
-		ior_nearest_offer(nearest, names.items[i]);
-	names_release(&names);
+	load_tables(&tables, store);
+	for (i = 0; i < tables.n_items; i++)
+		ior_nearest_offer(&guess->nearest, tables.items[i]);
+	names_release(&tables);
 }
 
-static int add_nearest(struct store *store, const struct ior_error *why,
-		       size_t unknown, struct ior_error *err)
+/* What sqlite calls a name that it does not find, and where ours are. */
+static const struct {
+	const char *prefix;
+	void (*find)(struct guess *guess, struct store *store);
+} unknowns[] = {
+	{ "no such table: ", find_table },
+	{ "no such column: ", find_column },
+};
+
+#define N_UNKNOWNS (sizeof(unknowns) / sizeof(unknowns[0]))
+
+static int add_guess(struct store *store, const struct ior_error *why,
+		     size_t unknown, struct ior_error *err)
 {
-	struct ior_nearest nearest = {
-		.word = why->text + strlen(unknowns[unknown].prefix),
+	struct guess guess = {
+		.nearest.word = why->text + strlen(unknowns[unknown].prefix),
 	};
 
-	find_nearest(store, unknowns[unknown].columns, &nearest);
-	if (!nearest.best[0])
-		return ior_fail(err, -why->code, "%s", why->text);
-	return ior_fail(err, -why->code, "%s, the nearest is '%s'", why->text,
-			nearest.best);
+	unknowns[unknown].find(&guess, store);
+	if (guess.owner[0])
+		return ior_fail(err, -why->code, "%s, which is one of '%s'",
+				why->text, guess.owner);
+	if (guess.nearest.best[0])
+		return ior_fail(err, -why->code, "%s, the nearest is '%s'",
+				why->text, guess.nearest.best);
+	return ior_fail(err, -why->code, "%s", why->text);
 }
 
 /* They are virtual tables, which a statement that only reads may not make. */
@@ -97,7 +125,7 @@ static int explain(struct store *store, struct ior_error *why,
 	for (i = 0; i < N_UNKNOWNS; i++)
 		if (!strncmp(why->text, unknowns[i].prefix,
 			     strlen(unknowns[i].prefix)))
-			return add_nearest(store, why, i, err);
+			return add_guess(store, why, i, err);
 
 	if (!strncmp(why->text, "near \"", strlen("near \"")))
 		while ((quote = strchr(why->text, '"')))

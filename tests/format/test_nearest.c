@@ -42,12 +42,24 @@ static void a_word_like_none_has_no_nearest(void **state)
 	(void)state;
 }
 
+static void half_a_word_is_not_near(void **state)
+{
+	struct ior_nearest nearest = { .word = "foo" };
+
+	ior_nearest_offer(&nearest, "root");
+	assert_string_equal(nearest.best, "");
+	ior_nearest_offer(&nearest, "for");
+	assert_string_equal(nearest.best, "for");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(distance_counts_the_slips_of_a_hand),
 		cmocka_unit_test(the_nearest_of_many_wins_whatever_their_order),
 		cmocka_unit_test(a_word_like_none_has_no_nearest),
+		cmocka_unit_test(half_a_word_is_not_near),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
