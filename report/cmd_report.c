@@ -86,6 +86,7 @@ static int print(const struct report_options *options, struct store *store,
 		.format = options->format,
 		.folded = options->folded,
 		.screen = screen_of(stdout, options->ascii),
+		.notes = stderr,
 	};
 	int r;
 

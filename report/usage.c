@@ -11,7 +11,7 @@
 #include "report/view/question.h"
 
 #define NAME_SIZE 64
-#define LIST_SIZE 256
+#define LIST_SIZE 384 /* all columns of a ledger; a sentence has 512 */
 #define N_OPS_MAX 256
 
 /* Fails with a sentence that ends in the nearest word and where help is. */
@@ -99,16 +99,20 @@ int usage_refuse_operand(const struct usage *usage, const char *operand,
 			operand, usage->verb);
 }
 
-/* "table, csv, json" */
+/* "table, csv, json"; what has no room is left out: "pid, comm, ..." */
 static void list(const char *const *words, size_t n_words, char ret[LIST_SIZE])
 {
+	static const char more[] = ", ...";
+	const size_t size_max = LIST_SIZE - sizeof(more);
 	size_t size = 0;
 	size_t i;
 
 	*ret = '\0';
-	for (i = 0; i < n_words && size < LIST_SIZE; i++)
+	for (i = 0; i < n_words && size + 2 + strlen(words[i]) <= size_max; i++)
 		size += (size_t)snprintf(ret + size, LIST_SIZE - size, "%s%s",
 					 i ? ", " : "", words[i]);
+	if (i < n_words)
+		memcpy(ret + size, more, sizeof(more));
 }
 
 int usage_choose(const struct usage *usage, const char *option,

@@ -123,13 +123,14 @@ static const char *counted(const struct view_request *request)
 static int print_folded(void *context, const struct grid_row *row,
 			struct ior_error *err)
 {
-	const struct printer *const printer = context;
+	struct printer *const printer = context;
 	const struct store_value *const number =
 		find_cell(row, counted(printer->request));
 
 	(void)err;
 	if (row->mark == GRID_TOTAL || number->integer == 0)
 		return 0;
+	printer->n_rows++;
 	put_keys(printer->out, row, ";");
 	put_folded(printer->out, find_cell(row, FRAMES));
 	fprintf(printer->out, " %" PRId64 "\n", number->integer);
@@ -186,7 +187,8 @@ int stacks_print(const struct view_request *request, FILE *out,
 		return grid_print(request, out, err);
 
 	r = grid_each(request, &grid_stacks, &consumer, err);
-	if (r == 0 && !request->folded && !printer.n_rows)
-		fprintf(out, "%s\n", grid_stacks.empty);
+	if (r == 0 && !printer.n_rows)
+		fprintf(request->folded ? request->notes : out, "%s\n",
+			grid_stacks.empty);
 	return r;
 }

@@ -31,6 +31,7 @@ struct view_request {
 	enum sheet_format format;
 	bool folded; /* ... is that of flame graphs, for who has VIEW_FOLDED */
 	struct screen screen;
+	FILE *notes; /* of what a result without room for words does not say */
 };
 
 /* What of a question makes sense for a view; bits. */
