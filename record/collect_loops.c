@@ -35,11 +35,11 @@
 static void add_inode(struct text *lines, const char *name, int file_fd)
 {
 	struct text info = { 0 }, tail = { 0 };
-	const int fds_fd = open("/proc/self/fd", O_PATH | O_CLOEXEC);
+	const int fds_fd = open("/proc/thread-self/fd", O_PATH | O_CLOEXEC);
 	char path[64], fd[16];
 
 	snprintf(fd, sizeof(fd), "%d", file_fd);
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%s", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fdinfo/%s", fd);
 	if (fds_fd >= 0 && text_read(&info, AT_FDCWD, path) == 0) {
 		text_add_field(lines, name, strlen(name));
 		collect_identity(lines, &tail, info.data, fds_fd, fd);

@@ -56,7 +56,7 @@ static int stop_and_drain(struct recording *recording, const char *why,
 	const uint64_t deadline = clock_now() + LAST_WALK_NS;
 	struct bundle counters;
 	bool is_off;
-	int r;
+	int r, walked;
 
 	bundle_init(&counters, IOR_KIND_SNAPSHOT, recording->queue, deadline);
 	r = collect_counters(&counters, err);
@@ -69,9 +69,12 @@ static int stop_and_drain(struct recording *recording, const char *why,
 	recording->stop_ns = clock_now();
 
 	/* What the first walk found stands before the last events. */
-	walk_finish(recording->walk, deadline);
+	walked = walk_finish(recording->walk, deadline);
 	drain_finish(recording->drain, is_off);
-	walk_again(recording->walk, deadline);
+	if (walked == 0)
+		walked = walk_again(recording->walk, deadline);
+	if (walked < 0)
+		counters.compatible |= IOR_CHUNK_PARTIAL;
 
 	if (r == 0 || r == -ETIMEDOUT)
 		r = patience_wait(patience, signal_fd, recording->drained_fd);
@@ -143,7 +146,6 @@ static void free_writing(struct recording *recording)
 	window_free(recording->window);
 	segments_free(recording->segments);
 	output_close(recording->output);
-	page_queue_free(recording->queue);
 	if (recording->trouble_fd >= 0)
 		close(recording->trouble_fd);
 	if (recording->drained_fd >= 0)
@@ -176,13 +178,15 @@ static void close_session(struct session *session, struct watchdog *watchdog,
 
 void recording_free(struct recording *recording, struct leftover *ret)
 {
+	bool walk_is_held;
+
 	if (!recording)
 		return;
 
 	/* Whoever waits for the queue is let go first. */
 	if (recording->queue)
 		page_queue_close(recording->queue);
-	walk_free(recording->walk);
+	walk_is_held = !walk_free(recording->walk);
 	drain_free(recording->drain);
 	close_session(recording->session, recording->watchdog, ret);
 	watchdog_free(recording->watchdog);
@@ -198,5 +202,7 @@ void recording_free(struct recording *recording, struct leftover *ret)
 		close(recording->symbols_fd);
 	if (!recording->abandoned)
 		free_writing(recording);
+	if (!recording->abandoned && !walk_is_held)
+		page_queue_free(recording->queue);
 	free(recording);
 }

@@ -21,7 +21,7 @@
 
 struct ior_error;
 
-#define THREAD_N_FDS 5
+#define THREAD_N_FDS 6
 
 /* Must not move while the thread runs. */
 struct thread {
