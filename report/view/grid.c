@@ -295,6 +295,8 @@ static enum grid_mark get_row(const struct printer *printer,
 	store_get(query, GRID_MARK, &mark);
 	for (i = 0; i < printer->n_columns; i++)
 		store_get(query, (int)(GRID_AT_S + i), &cells[i]);
+	if (mark.integer == GRID_ROW && printer->request->format == SHEET_TABLE)
+		key_name_no_file(printer->columns, printer->n_columns, cells);
 	if (mark.integer == GRID_OTHER)
 		put_word(printer, cells, "(other)");
 	if (mark.integer == GRID_TOTAL &&

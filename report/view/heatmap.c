@@ -188,9 +188,13 @@ static void put_title(const struct heatmap *heatmap)
 	size_t i;
 
 	for (i = 0; i < heatmap->n_keys; i++) {
-		if (heatmap->keys[i].type == STORE_NULL)
+		if (key_is_no_file(&heatmap->columns[1 + i], &heatmap->keys[i]))
+			fprintf(out, "%s%s", before, KEY_NO_FILE);
+		else if (heatmap->keys[i].type == STORE_NULL)
 			continue;
-		fprintf(out, "%s%s ", before, heatmap->columns[1 + i].name);
+		else
+			fprintf(out, "%s%s ", before,
+				heatmap->columns[1 + i].name);
 		kept_value_put(out, &heatmap->keys[i]);
 		before = ", ";
 	}

@@ -177,6 +177,8 @@ static void put_title(const struct latency *latency)
 	fputc(' ', out);
 	kept_value_put(out, &latency->names[NAME_OP]);
 	for (i = N_NAMES; i < latency->n_names; i++) {
+		if (key_is_no_file(&latency->columns[i], &latency->names[i]))
+			fputs(", " KEY_NO_FILE, out);
 		if (latency->names[i].type == STORE_NULL)
 			continue;
 		fprintf(out, ", %s ", latency->columns[i].name);

@@ -232,6 +232,8 @@ static int add_row(struct ledger *ledger, const struct store_query *query,
 	}
 	for (i = 0; i < ledger->n_keys; i++)
 		store_get(query, (int)(N_MARKS + i), &cells[i]);
+	if (ledger->format == SHEET_TABLE)
+		key_name_no_file(ledger->columns, ledger->n_keys, cells);
 	set_numbers(cells + ledger->n_keys, numbers);
 	return sheet_add(ledger->sheet, cells, err);
 }
