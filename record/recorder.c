@@ -325,8 +325,6 @@ static int check_reason(const struct recorder *recorder, struct ior_error *err)
 {
 	if (recorder->reason != STOP_FAILED)
 		return 0;
-	if (err && err->code)
-		return err->code; /* of fire(): the rest went well */
 	return ior_fail(err, EIO,
 			"the recording was ended, and nothing tells why; what "
 			"was written can be read");
