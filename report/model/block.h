@@ -5,8 +5,9 @@
  * are matched to the bios whose sectors they cover, by device and range, so
  * that merges and splits come out right: a request completes the bios it
  * covers, a bio is done when requests have covered all of it.  The last issue
- * before completion counts.  A flush has no sectors: those of a device match
- * in order.  Devices without requests complete by block_bio_complete.
+ * before completion counts, the first of a bio that was split: its parts come
+ * to the device one after the other.  A flush has no sectors: those of a device
+ * match in order.  Devices without requests complete by block_bio_complete.
  *
  * A remap in the same thread right before a queue tells the partition, or the
  * bio of the device above (then the row below is DISK_LOWER, charged like the

@@ -18,8 +18,8 @@ struct disk_times {
 	int64_t get_ns;       /* from queue to having a request */
 	int64_t plug_ns;      /* from there to insertion into a scheduler */
 	int64_t insert_ns;    /* from queue to insertion, the last one */
-	int64_t scheduler_ns; /* from there to the last issue */
-	int64_t queue_ns;     /* from queue to the last issue */
+	int64_t scheduler_ns; /* from there to the issue */
+	int64_t queue_ns;     /* from queue to the issue */
 	int64_t device_ns;    /* from there to completion */
 	int64_t total_ns;
 };

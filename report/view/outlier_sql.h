@@ -28,7 +28,7 @@ enum outlier_column {
 	OUTLIER_ERROR, /* negative errno or NULL */
 	OUTLIER_CAUSE,
 	OUTLIER_MATCH,
-	OUTLIER_QUEUE_NS,  /* to its last issue; NULL: a call, or not seen */
+	OUTLIER_QUEUE_NS,  /* to its issue; NULL: a call, or not seen */
 	OUTLIER_DEVICE_NS, /* to completion */
 	OUTLIER_OWN_IOS,   /* requests that were queued in a call */
 	OUTLIER_OWN_NS,    /* from the first's queueing to the last's end */
