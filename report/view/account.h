@@ -11,6 +11,7 @@
 
 struct ior_error;
 struct question;
+struct screen;
 struct store;
 struct traces;
 
@@ -23,7 +24,8 @@ int account_print_checks(struct store *store, const struct traces *traces,
 int account_print_losses(struct store *store, const struct traces *traces,
 			 FILE *out, struct ior_error *err);
 int account_print_coverage(struct store *store, const struct question *question,
-			   FILE *out, struct ior_error *err);
+			   const struct screen *screen, FILE *out,
+			   struct ior_error *err);
 
 /* The same as members of an object of json: "checks": [...]. */
 int account_json_checks(struct store *store, FILE *out, struct ior_error *err);

@@ -1,16 +1,22 @@
 /*
  * account_text.c - checks, losses and coverage as lines below a table
  */
+#include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "iorec/error.h"
 #include "report/store/store.h"
 #include "report/view/account.h"
 #include "report/view/account_sql.h"
 #include "report/view/escape.h"
 #include "report/view/number.h"
 #include "report/view/question.h"
+#include "report/view/screen.h"
 #include "report/view/traces.h"
+#include "report/view/wrap.h"
 
 /* Of a trace with thousands of gaps these are shown; json has all. */
 #define N_GAPS_SHOWN 5
@@ -190,15 +196,27 @@ int account_print_losses(struct store *store, const struct traces *traces,
 	return r;
 }
 
-static void put_unseen(void *context, const struct store_query *row)
+static int put_unseen(FILE *out, const struct screen *screen,
+		      const struct store_query *row, struct ior_error *err)
 {
-	struct lines *const lines = context;
+	char *text = NULL;
+	size_t size;
+	FILE *const line = open_memstream(&text, &size);
 
-	fputs("Not seen: ", lines->out);
-	put_text(lines->out, row, COVERAGE_WHAT);
-	fputs(": ", lines->out);
-	put_text(lines->out, row, COVERAGE_WHY);
-	fputc('\n', lines->out);
+	if (!line)
+		return ior_fail(err, ENOMEM, "out of memory");
+
+	put_text(line, row, COVERAGE_WHAT);
+	fputs(": ", line);
+	put_text(line, row, COVERAGE_WHY);
+	if (fclose(line) != 0) {
+		free(text);
+		return ior_fail(err, ENOMEM, "out of memory");
+	}
+	wrap_put("Not seen: ", text,
+		 screen->is_terminal ? screen->width : SIZE_MAX, out);
+	free(text);
+	return 0;
 }
 
 /* What a line of the coverage must be about to matter for these keys. */
@@ -221,10 +239,10 @@ static const char *about_keys(const struct question *question)
 }
 
 int account_print_coverage(struct store *store, const struct question *question,
-			   FILE *out, struct ior_error *err)
+			   const struct screen *screen, FILE *out,
+			   struct ior_error *err)
 {
 	const char *const about = about_keys(question);
-	struct lines lines = { .out = out };
 	struct store_query *query;
 	int r;
 
@@ -234,7 +252,7 @@ int account_print_coverage(struct store *store, const struct question *question,
 
 	r = store_bind_text(query, 1, about, err);
 	while (r >= 0 && (r = store_step(query, err)) > 0)
-		put_unseen(&lines, query);
+		r = put_unseen(out, screen, query, err);
 	store_query_free(query);
 	return r;
 }

@@ -16,9 +16,9 @@
 #include "report/view/summary_head.h"
 #include "report/view/traces.h"
 #include "report/view/view.h"
+#include "report/view/wrap.h"
 
-#define WIDTH       80
-#define LABEL_WIDTH 10
+#define WIDTH 80
 
 /* Of a database with many traces. */
 #define N_TRACES_SHOWN 5
@@ -73,24 +73,6 @@ static int line_open(struct line *line, struct ior_error *err)
 	return line->stream ? 0 : ior_fail(err, ENOMEM, "out of memory");
 }
 
-/* Words go on in the next line, below the text. */
-static void put_words(const char *label, char *text, FILE *out)
-{
-	size_t at = LABEL_WIDTH;
-	char *word;
-
-	fprintf(out, "%-*s", LABEL_WIDTH, label);
-	while ((word = strsep(&text, " "))) {
-		if (at > LABEL_WIDTH && at + 1 + escape_width(word) > WIDTH) {
-			fprintf(out, "\n%*s", LABEL_WIDTH, "");
-			at = LABEL_WIDTH;
-		}
-		fprintf(out, "%s%s", at > LABEL_WIDTH ? " " : "", word);
-		at += (at > LABEL_WIDTH) + escape_width(word);
-	}
-	fputc('\n', out);
-}
-
 static int line_close(struct line *line, const char *label, FILE *out,
 		      struct ior_error *err)
 {
@@ -99,7 +81,7 @@ static int line_close(struct line *line, const char *label, FILE *out,
 	if (fclose(line->stream) != 0)
 		r = ior_fail(err, ENOMEM, "out of memory");
 	else if (*line->text)
-		put_words(label, line->text, out);
+		wrap_put(label, line->text, WIDTH, out);
 	free(line->text);
 	return r;
 }

@@ -246,7 +246,7 @@ static int print_account(const struct view_request *request, FILE *out,
 					 err);
 	if (r == 0)
 		r = account_print_coverage(request->store, request->question,
-					   out, err);
+					   &request->screen, out, err);
 	return r;
 }
 
