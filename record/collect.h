@@ -52,12 +52,15 @@ struct collect_process {
 	const void *context;
 };
 
-/* collect_tasks.c: a line for each thread; 0 or -ETIMEDOUT. */
+/*
+ * collect_tasks.c: a line for each thread; 0, -ETIMEDOUT, or what we lack to read
+ * the rest.
+ */
 int collect_tasks(struct text *tasks, const struct collect_process *of);
 
 /*
  * collect_files.c: a line for each open file of a process, and one each for the
- * program that it runs and for its directory; 0 or -ETIMEDOUT.
+ * program that it runs and for its directory; the same.
  */
 int collect_files(struct text *files, const struct collect_process *of);
 int collect_links(struct text *links, const struct collect_process *of);
@@ -82,6 +85,12 @@ int collect_symbols(struct bundle *bundle, int fd,
  */
 void collect_identity(struct text *line, struct text *tail, const char *info,
 		      int fds_fd, const char *fd);
+
+/*
+ * What 'code', an errno, says of something that cannot be read: 0, it is gone or not
+ * for us; else 'code' as a negative errno: we lack descriptors or memory.
+ */
+int collect_lack(int code);
 
 /* The inode of a namespace of the process, "ns/mnt" say, or 0. */
 uint64_t collect_namespace(int process_fd, const char *path);

@@ -104,17 +104,28 @@ void collect_identity(struct text *line, struct text *tail, const char *info,
 	add_device(tail, &statx_);
 }
 
-static void add_file(struct text *files, const char *tgid, int fds_fd,
-		     int process_fd, const char *fd)
+int collect_lack(int code)
+{
+	return code == EMFILE || code == ENFILE || code == ENOMEM ? -code : 0;
+}
+
+static int add_file(struct text *files, const char *tgid, int fds_fd,
+		    int process_fd, const char *fd)
 {
 	struct text info = { 0 };
 	struct statx statx_;
 	char path[64], link[PATH_MAX];
 	const ssize_t size = readlinkat(fds_fd, fd, link, sizeof(link));
+	int r;
 
+	if (size < 0)
+		return 0;
 	snprintf(path, sizeof(path), "fdinfo/%s", fd);
-	if (size < 0 || text_read(&info, process_fd, path) < 0)
-		goto release;
+	r = text_read(&info, process_fd, path);
+	if (r < 0) {
+		text_release(&info);
+		return collect_lack(-r);
+	}
 
 	ask(fds_fd, fd, &statx_);
 	text_print(files, "%s\t%s", tgid, fd);
@@ -126,9 +137,8 @@ static void add_file(struct text *files, const char *tgid, int fds_fd,
 	text_print(files, "\t%c\t%" PRIu32 ":%" PRIu32 "\n",
 		   letter_of(statx_.stx_mode), statx_.stx_rdev_major,
 		   statx_.stx_rdev_minor);
-
-release:
 	text_release(&info);
+	return 0;
 }
 
 int collect_links(struct text *links, const struct collect_process *of)
@@ -163,9 +173,10 @@ int collect_files(struct text *files, const struct collect_process *of)
 	int r = 0;
 
 	if (!dir) {
+		r = collect_lack(errno);
 		if (fd >= 0)
 			close(fd);
-		return 0;
+		return r;
 	}
 
 	while (r == 0 && (entry = readdir(dir))) {
@@ -174,8 +185,8 @@ int collect_files(struct text *files, const struct collect_process *of)
 		if (of->is_late(of->context))
 			r = -ETIMEDOUT;
 		else
-			add_file(files, of->tgid, dirfd(dir), of->fd,
-				 entry->d_name);
+			r = add_file(files, of->tgid, dirfd(dir), of->fd,
+				     entry->d_name);
 	}
 	closedir(dir);
 	return r;

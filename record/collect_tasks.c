@@ -167,20 +167,21 @@ static void add_line(struct text *tasks, const struct process *process,
 	text_print(tasks, "\t%" PRIu64 "\n", process->user_namespace);
 }
 
-static void add_thread(struct text *tasks, const struct process *process,
-		       int tasks_fd, const char *tid)
+static int add_thread(struct text *tasks, const struct process *process,
+		      int tasks_fd, const char *tid)
 {
 	struct text stat = { 0 }, status = { 0 };
 	struct cgroup cgroup = { 0 };
 	char path[300];
-	bool found = false;
+	int r;
 
 	snprintf(path, sizeof(path), "%s/status", tid);
-	if (text_read(&status, tasks_fd, path) == 0) {
+	r = text_read(&status, tasks_fd, path);
+	if (r == 0) {
 		snprintf(path, sizeof(path), "%s/stat", tid);
-		found = text_read(&stat, tasks_fd, path) == 0;
+		r = text_read(&stat, tasks_fd, path);
 	}
-	if (found) {
+	if (r == 0) {
 		snprintf(path, sizeof(path), "%s/cgroup", tid);
 		read_cgroup(&cgroup, tasks_fd, path);
 		add_line(tasks, process, &cgroup, tid, stat.data, status.data);
@@ -188,21 +189,23 @@ static void add_thread(struct text *tasks, const struct process *process,
 	release_cgroup(&cgroup);
 	text_release(&stat);
 	text_release(&status);
+	return collect_lack(-r);
 }
 
 static int add_threads(struct text *tasks, const struct collect_process *of,
 		       const struct process *process, DIR *dir)
 {
 	struct dirent *entry;
+	int r = 0;
 
-	while ((entry = readdir(dir))) {
+	while (r == 0 && (entry = readdir(dir))) {
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
 		if (of->is_late(of->context))
 			return -ETIMEDOUT;
-		add_thread(tasks, process, dirfd(dir), entry->d_name);
+		r = add_thread(tasks, process, dirfd(dir), entry->d_name);
 	}
-	return 0;
+	return r;
 }
 
 int collect_tasks(struct text *tasks, const struct collect_process *of)
@@ -214,9 +217,10 @@ int collect_tasks(struct text *tasks, const struct collect_process *of)
 	int r;
 
 	if (!dir) {
+		r = collect_lack(errno);
 		if (fd >= 0)
 			close(fd);
-		return 0;
+		return r;
 	}
 
 	read_io(&process.io, of->fd);

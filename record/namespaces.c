@@ -86,14 +86,16 @@ static int add_once(struct namespaces *namespaces, int process_fd, uint64_t id,
 	struct text *const text = &namespaces->text;
 	struct told *told;
 	char name[64];
+	int r;
 
 	if (!id)
 		return 0;
 	told = find_told(namespaces, id);
 	if (told && told->n_walks == namespaces->n_walks)
 		return 0;
-	if (text_read(text, process_fd, file) < 0)
-		return 0; /* the process is gone; another may have it */
+	r = text_read(text, process_fd, file);
+	if (r < 0)
+		return collect_lack(-r); /* or another process may have it */
 	if (told)
 		told->n_walks = namespaces->n_walks;
 	if (told && was_told(told, text))

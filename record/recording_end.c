@@ -48,6 +48,14 @@ static int send_last_counters(struct bundle *counters,
 	return r == -ETIMEDOUT && signals_want_end() ? -EINTR : r;
 }
 
+static void tell_held_walk(struct bundle *counters)
+{
+	static const char why[] = "a file system did not answer";
+
+	counters->compatible |= IOR_CHUNK_PARTIAL;
+	bundle_add(counters, "walk", clock_now(), why, strlen(why), NULL);
+}
+
 /* Stop tracing and hand all there is to the appender, or as patience_wait(). */
 static int stop_and_drain(struct recording *recording, const char *why,
 			  int signal_fd, struct patience *patience,
@@ -74,7 +82,7 @@ static int stop_and_drain(struct recording *recording, const char *why,
 	if (walked == 0)
 		walked = walk_again(recording->walk, deadline);
 	if (walked < 0)
-		counters.compatible |= IOR_CHUNK_PARTIAL;
+		tell_held_walk(&counters);
 
 	if (r == 0 || r == -ETIMEDOUT)
 		r = patience_wait(patience, signal_fd, recording->drained_fd);

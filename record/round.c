@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "iorec/error.h"
@@ -100,7 +101,7 @@ static int add_process(struct round *round, int proc_fd, const char *tgid)
 	int r;
 
 	if (of.fd < 0)
-		return 0; /* it is gone */
+		return collect_lack(errno);
 
 	round->bundle.deadline = patience(round);
 	r = round->looking ? add_names(round, &of) : add_all(round, &of);
@@ -108,12 +109,15 @@ static int add_process(struct round *round, int proc_fd, const char *tgid)
 	return r;
 }
 
-/* 0 when all processes were read, else -ETIMEDOUT or what hindered. */
+/*
+ * 0 when all processes were read, else -ETIMEDOUT or what hindered.  What is lacking
+ * for one may be there for the next.
+ */
 static int add_processes(struct round *round)
 {
 	struct dirent *entry;
 	DIR *dir;
-	int r = 0;
+	int r = 0, lack = 0;
 
 	dir = opendir("/proc");
 	if (!dir)
@@ -125,9 +129,13 @@ static int add_processes(struct round *round)
 		r = is_late(round)
 			    ? -ETIMEDOUT
 			    : add_process(round, dirfd(dir), entry->d_name);
+		if (r < 0 && collect_lack(-r)) {
+			lack = r;
+			r = 0;
+		}
 	}
 	closedir(dir);
-	return r;
+	return r < 0 ? r : lack;
 }
 
 /* Behind the devices that they lie on. */
@@ -146,7 +154,7 @@ static int add_own_mounts(struct round *round)
 	int r;
 
 	if (fd < 0)
-		return 0;
+		return collect_lack(errno);
 	r = namespaces_add(round->namespaces, fd, &round->bundle);
 	close(fd);
 	return r;
@@ -203,12 +211,22 @@ void round_send_symbols(struct round *round)
 	bundle_release(&bundle);
 }
 
+/* Also of a walk that found nothing. */
+static void add_failure(struct round *round, int code)
+{
+	const char *const why =
+		code == ETIMEDOUT ? "there was no time left" : strerror(code);
+
+	round->bundle.compatible |= IOR_CHUNK_PARTIAL;
+	bundle_add(&round->bundle, "walk", clock_now(), why, strlen(why), NULL);
+}
+
 void round_tell_processes(struct round *round, int r)
 {
 	if (r == 0)
 		r = add_processes(round);
 	if (r < 0)
-		round->bundle.compatible |= IOR_CHUNK_PARTIAL;
+		add_failure(round, -r);
 	bundle_send(&round->bundle, NULL);
 	bundle_release(&round->bundle);
 }

@@ -86,6 +86,15 @@ static void take_start(struct coverage *coverage, const struct ior_text *text)
 		line_get_number(&line, 0, &coverage->start_ns);
 }
 
+static void take_walk(struct coverage *coverage, const struct ior_text *text)
+{
+	const size_t room = sizeof(coverage->walk) - 1;
+	const size_t size = text->size < room ? text->size : room;
+
+	snprintf(coverage->walk, sizeof(coverage->walk), "%.*s", (int)size,
+		 text->data);
+}
+
 int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		  struct ior_error *err)
 {
@@ -103,6 +112,8 @@ int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		coverage->cgroups_nested = text_is(text, "nested");
 	if (!strcmp(text->name, "processes"))
 		coverage->own_only = text_is(text, "own");
+	if (!strcmp(text->name, "walk"))
+		take_walk(coverage, text);
 	coverage_fs_text(&coverage->mounted, text);
 	return 0;
 }

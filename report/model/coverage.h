@@ -21,7 +21,7 @@ struct trace;
 
 int coverage_create(struct coverage **ret, struct ior_error *err);
 
-/* Take "missing", mountinfo, and of FILE "level", "..._namespace", "processes". */
+/* Take "missing", "walk", mountinfo, and of FILE "level", "..._namespace", "processes". */
 int coverage_text(struct coverage *coverage, const struct ior_text *text,
 		  struct ior_error *err);
 

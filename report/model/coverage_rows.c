@@ -254,6 +254,10 @@ static int hand_out_whereabouts(const struct coverage *coverage,
 			     "processes that were there",
 			     "the recorder was not allowed to look at them",
 			     err);
+	if (r == 0 && *coverage->walk)
+		r = hand_out(sink, ABOUT_WHO,
+			     "all processes and files that were there",
+			     coverage->walk, err);
 	return r;
 }
 

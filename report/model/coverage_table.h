@@ -41,6 +41,7 @@ struct coverage {
 	bool nested;
 	bool cgroups_nested;
 	bool own_only; /* the recorder saw the processes of its user alone */
+	char walk[TEXT_SIZE]; /* why one over processes is not whole, or "" */
 	bool level_known;
 	enum ior_level level;
 	bool has_patterns;

@@ -251,6 +251,15 @@ static void a_recorder_that_may_not_look_at_others_says_so(void **state)
 	(void)state;
 }
 
+static void a_walk_that_is_not_whole_says_why(void **state)
+{
+	take("walk", "Too many open files");
+	finish();
+	assert_says("unseen: all processes and files that were there: Too many "
+		    "open files\n");
+	(void)state;
+}
+
 static void hostile_texts_are_passed_by(void **state)
 {
 	char mounts[64 * 64] = "";
@@ -286,6 +295,7 @@ int main(void)
 		TEST(a_missing_event_is_told_once),
 		TEST(a_recorder_in_namespaces_says_so),
 		TEST(a_recorder_that_may_not_look_at_others_says_so),
+		TEST(a_walk_that_is_not_whole_says_why),
 		TEST(hostile_texts_are_passed_by),
 	};
 

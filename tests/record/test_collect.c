@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -216,6 +217,38 @@ static void a_process_that_is_gone_has_no_lines(void **state)
 	(void)state;
 }
 
+/* As many descriptors as are open. */
+static void allow_no_more(struct rlimit *ret_usual)
+{
+	struct rlimit none;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, ret_usual), 0);
+	none = *ret_usual;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+}
+
+static void a_process_that_cannot_be_read_is_not_gone(void **state)
+{
+	char tgid[16];
+	const int fd = open_self(tgid);
+	const struct collect_process of = of_fd(fd, tgid);
+	struct text text = { 0 };
+	struct rlimit usual;
+	int tasks, files;
+
+	allow_no_more(&usual);
+	tasks = collect_tasks(&text, &of);
+	files = collect_files(&text, &of);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	assert_int_equal(tasks, -EMFILE);
+	assert_int_equal(files, -EMFILE);
+	assert_int_equal(text.size, 0);
+	text_release(&text);
+	close(fd);
+	(void)state;
+}
+
 static size_t n_lines(const struct text *text)
 {
 	size_t i, n = 0;
@@ -318,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_process_that_is_gone_has_no_lines),
 		cmocka_unit_test(of_symbols_the_functions_are_collected),
 		cmocka_unit_test(a_long_list_of_symbols_stays_whole),
+		cmocka_unit_test(a_process_that_cannot_be_read_is_not_gone),
 		cmocka_unit_test(what_is_late_leaves_the_rest_of_a_process_out),
 	};
 
