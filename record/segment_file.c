@@ -156,7 +156,8 @@ static int cut_nameless(const struct output *output, struct ior_error *err)
 {
 	struct stat stat;
 
-	if (output->fd < 0 || fstat(output->fd, &stat) < 0 || stat.st_nlink)
+	if (output->fd < 0 || fstat(output->fd, &stat) < 0 ||
+	    !S_ISREG(stat.st_mode) || stat.st_nlink)
 		return 0;
 	if (ftruncate(output->fd, 0) < 0)
 		return ior_fail(err, errno, "cannot cut '%s': %m",
